@@ -1,0 +1,1 @@
+"""The EHCP quality audit workbench."""
