@@ -1,0 +1,59 @@
+"""What is decided before anybody looks at the scores. Frozen when scoring opens, printed with the result."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class GoodRule(StrEnum):
+    """When one case counts as good or better, given the mean of its levels.
+
+    nearest_level: the mean is no more than half a level below `good_from`, so "good" is the nearest level.
+    at_or_above: the mean reaches `good_from` itself.
+    """
+
+    NEAREST_LEVEL = "nearest_level"
+    AT_OR_ABOVE = "at_or_above"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisPlan:
+    """The choices of one analysis, defaults written out. `levels` None means the highest level seen."""
+
+    outcome: str = "mean_level"
+    margin: float | None = 0.05
+    alpha: float = 0.05
+    confidence_level: float = 0.95
+    levels: int | None = None
+    good_from: int = 3
+    good_rule: GoodRule = GoodRule.NEAREST_LEVEL
+    criterion_weights: dict[str, float] = field(default_factory=dict)
+    covariates: tuple[str, ...] = ()
+    contrasts: tuple[str, ...] = ()
+    bootstrap_draws: int = 2000
+    seed: int = 2026
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+
+    @property
+    def good_threshold(self) -> float:
+        """The lowest mean level at which a case counts as good or better."""
+        return self.good_from - (0.5 if self.good_rule == GoodRule.NEAREST_LEVEL else 0.0)
+
+
+def _problems(plan: AnalysisPlan) -> list[str]:
+    checks = {
+        "margin must be above 0, or empty": plan.margin is None or plan.margin > 0,
+        "alpha must lie between 0 and 0.5": 0 < plan.alpha < 0.5,
+        "confidence_level must lie between 0 and 1": 0 < plan.confidence_level < 1,
+        "levels must be 2 or more, or empty": plan.levels is None or plan.levels >= 2,
+        "good_from must be 1 or more": plan.good_from >= 1,
+        "good_from must not be above levels": plan.levels is None or plan.good_from <= plan.levels,
+        "bootstrap_draws must be 100 or more": plan.bootstrap_draws >= 100,
+        "seed must be 0 or more": plan.seed >= 0,
+        "outcome must be mean_level": plan.outcome == "mean_level",
+        "criterion_weights must be above 0": all(weight > 0 for weight in plan.criterion_weights.values()),
+    }
+    return [problem for problem, is_met in checks.items() if not is_met]

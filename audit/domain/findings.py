@@ -1,0 +1,226 @@
+"""What an analysis found: the values that pages, reports and stored JSON print, and nothing else.
+
+Every estimate carries its n and its interval; what could not be found is None, never NaN.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.statistics.interval import Interval
+from audit.statistics.trend import JonckheereTerpstra
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+class Verdict(StrEnum):
+    """Trends are declined, no_meaningful_change, improved or cannot_tell; the pathway is consistent,
+    not_supported or cannot_tell; the hypothesis is supported, not_supported or cannot_tell."""
+
+    DECLINED = "declined"
+    NO_MEANINGFUL_CHANGE = "no_meaningful_change"
+    IMPROVED = "improved"
+    CONSISTENT = "consistent"
+    SUPPORTED = "supported"
+    NOT_SUPPORTED = "not_supported"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Reason(StrEnum):
+    """Why a verdict is `cannot_tell`."""
+
+    EFFECTS_NOT_SEPARATED = "effects_not_separated"
+    COHORT_AUDIT_YEAR_ALIASED = "cohort_audit_year_aliased"
+    REVIEW_AUDIT_YEAR_ALIASED = "review_audit_year_aliased"
+    WEAK_LINK = "weak_link"
+    FEWER_THAN_3_COHORTS = "fewer_than_3_cohorts"
+    NO_REVIEWS = "no_reviews"
+    NO_CONTRIBUTIONS = "no_contributions"
+    NO_MARGIN = "no_margin"
+    NO_VARIATION = "no_variation"
+    NO_CASE_DOUBLE_SCORED = "no_case_double_scored"
+    RATERS_DO_NOT_AGREE = "raters_do_not_agree"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One question and its answer. `estimate` and the intervals are in levels a year, and stay empty until
+    the effects of cohort, audit year and rater can be told apart; the companions describe the case means."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    estimate: float | None = None
+    interval: Interval | None = None
+    descriptive_interval: Interval | None = None
+    p_value: float | None = None
+    margin: float | None = None
+    beyond_margin: bool = False
+    smallest_detectable: float | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    unadjusted_slope: float | None = None
+    jonckheere_terpstra: JonckheereTerpstra | None = None
+    kendall_tau_b: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSummary:
+    """How good a group of cases is. The weighted figures stand for all documents of the population, where
+    strata or weights were given; the others describe the cases that were scored."""
+
+    n_cases: int
+    n_good: int
+    mean: float | None = None
+    mean_interval: Interval | None = None
+    good_share: float | None = None
+    good_interval: Interval | None = None
+    weighted_mean: float | None = None
+    weighted_mean_interval: Interval | None = None
+    weighted_good_share: float | None = None
+    weighted_good_interval: Interval | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort(CaseSummary):
+    """The documents of one year. Each plan counts once, by its earliest document in the tables;
+    `n_first_documents` of them (review_no 0) enter the cohort trend."""
+
+    cohort_year: int
+    n_first_documents: int
+    n_unscored: int
+    n_in_population: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionSummary:
+    """One question over all sampled cases. `n_ratings` counts answers with a level (or met / not met),
+    `n_per_level[0]` those at level 1. `n_good` of `n_ratings` are at `good_from` or higher; the interval
+    is as wide as `n_cases` independent cases make it, however many people scored each."""
+
+    criterion: str
+    section: str | None
+    type: str
+    n_cases: int
+    n_ratings: int
+    n_per_reason: dict[str, int]
+    n_per_level: tuple[int, ...] = ()
+    mean: float | None = None
+    n_good: int = 0
+    good_share: float | None = None
+    good_interval: Interval | None = None
+    n_met: int = 0
+    n_not_met: int = 0
+    n_cannot_tell: int = 0
+    met_share: float | None = None
+    met_interval: Interval | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionSummary:
+    """One section: its quality levels counted, and the mean over cases of each case's mean in the section."""
+
+    section: str
+    n_criteria: int
+    n_cases: int
+    n_ratings: int
+    n_per_level: tuple[int, ...]
+    n_good: int
+    mean: float | None = None
+    mean_interval: Interval | None = None
+    good_share: float | None = None
+    good_interval: Interval | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaterSummary:
+    """How much one rater scored. Counts only: how strictly is another question."""
+
+    rater_id: str
+    n_cases: int
+    n_ratings: int
+    n_per_level: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How far raters who scored the same case by themselves agree. `n_cases` were scored by two or more;
+    `n_pairs` pairs of levels were compared; `exact_rate` are equal, `adjacent_rate` at most one apart."""
+
+    n_cases: int
+    n_raters: int
+    n_pairs: int
+    krippendorff_alpha_ordinal: float | None = None
+    interval: Interval | None = None
+    exact_rate: float | None = None
+    adjacent_rate: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionSummary:
+    """What one agency was asked for and gave; `cohort_year` None is all cohorts together.
+    A count has its own `_known`, because an empty cell is not a no."""
+
+    agency: str
+    cohort_year: int | None
+    n_cases: int
+    n_requested: int
+    n_on_time: int
+    n_on_time_known: int
+    n_attended: int
+    n_attended_known: int
+    n_received: int
+    n_received_known: int
+    n_used: int
+    n_used_known: int
+    n_refused: int
+    n_not_known: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Power:
+    """What the design could see. Empty, with the reason, until the design is simulated."""
+
+    reason: str
+    designs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """Everything that one analysis found, in the order of the documented JSON keys."""
+
+    cohort_trend: Claim
+    review_trend: Claim
+    pathway: Claim
+    hypothesis: Claim
+    overall: CaseSummary
+    cohorts: tuple[Cohort, ...]
+    criteria: tuple[CriterionSummary, ...]
+    sections: tuple[SectionSummary, ...]
+    raters: tuple[RaterSummary, ...]
+    agreement: Agreement
+    contributions: tuple[ContributionSummary, ...]
+    power: Power
+    counts: dict[str, int]
+    warnings: tuple[str, ...]
+    plan: AnalysisPlan
+    fingerprint: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The findings as plain values for JSON: strict, with stable keys."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), allow_nan=False))
+        return plain
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> "Findings":
+        """The findings that `as_dict` wrote. Raises pydantic's ValidationError where a key is wrong."""
+        return _adapter().validate_python(stored)
+
+
+@cache
+def _adapter() -> "TypeAdapter[Findings]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Findings)
