@@ -4,7 +4,8 @@ from audit.domain.case import NEED_NAMES, FrameEntry, ListedPlan, Need
 
 
 def test_what_points_to_a_child_is_never_printed():
-    plan = ListedPlan(2, "OWN-77", date(2024, 3, 1), 0, upn="Z999", birth_on=date(2015, 2, 3), locator="OWN-77")
+    day = date(2024, 3, 1)
+    plan = ListedPlan(2, "OWN-77", day, 0, upn="Z999", birth_on=date(2015, 2, 3), locator="OWN-77")
     assert "OWN-77" not in repr(plan)
     assert "Z999" not in repr(plan)
     assert "2015" not in repr(plan)
