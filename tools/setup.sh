@@ -31,16 +31,16 @@ make_venv() {
     stamp venv "$1"
 }
 
-# The lines of the lock for some packages: "setuptools|wheel".
+# One package's lines of the lock.
 locked() {
-    awk -v names="^($1)==" '/^[^ ]/ { wanted = $0 ~ names } wanted' requirements.lock
+    awk -v start="$1==" '/^[^ ]/ { wanted = index($0, start) == 1 } wanted' requirements.lock
 }
 
 # Wheels only, because a source package builds with whatever it finds. Flask-Principal has no wheel: it is plain
 # Python, and the locked setuptools, which goes in first, builds it.
 install_packages() {
     say "Installing the $(grep -c '^[a-z].*==' requirements.lock) locked packages (a minute or two, most of it downloading)"
-    locked 'setuptools|wheel' >.venv/build.lock
+    locked setuptools >.venv/build.lock
     install --require-hashes --only-binary :all: -r .venv/build.lock
     install --require-hashes --only-binary :all: --no-binary flask-principal --no-build-isolation -r requirements.lock
     stamp packages "$1"
