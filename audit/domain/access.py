@@ -1,0 +1,145 @@
+"""Who may do what: one table that a service manager could check, and the people it speaks of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody comes to do. One person may hold several."""
+
+    AUDITOR = "auditor"
+    LEAD = "lead"
+    PEER = "peer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class MembershipStatus(StrEnum):
+    """Only an active membership counts for anything."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+class Permission(StrEnum):
+    """What can be asked of the workflow. The value reads on after 'may'."""
+
+    SIGN_IN = "sign in and set a password"
+    SIGN_OUT = "sign out and see the own start page"
+    SEE_ROUNDS = "see rounds and how far they are"
+    PLAN_ROUND = "start, change and copy a round"
+    READ_FRAME = "bring in a list of documents"
+    DRAW_SAMPLE = "draw the sample"
+    SHARE_OUT = "choose the panel and share out the cases"
+    OPEN_ROUND = "open and close a round"
+    SEE_LOCATOR = "see the council's own number of a case"
+    SCORE = "score the cases assigned to them"
+    MODERATE = "see submitted scores side by side and settle them"
+    CORRECT = "follow what must be put right"
+    READ_FINDINGS = "read findings and download reports"
+    MAKE_REPORT = "make findings and reports"
+    READ_RUBRICS = "read the standards"
+    INSTALL_RUBRIC = "bring in a new version of the standards"
+    SEE_PEOPLE = "see who has an account"
+    MANAGE_PEOPLE = "make accounts and change what people may do"
+    MANAGE_AREA = "change the area's name, colours and settings"
+    READ_HISTORY = "read the history and check that it is whole"
+    INSTALL = "set up an installation"
+
+
+_EVERYBODY = {Permission.SIGN_OUT, Permission.READ_RUBRICS}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.AUDITOR: frozenset(_EVERYBODY | {Permission.SCORE}),
+    Role.PEER: frozenset(_EVERYBODY | {Permission.SCORE}),
+    Role.MANAGER: frozenset(_EVERYBODY | {Permission.READ_FINDINGS}),
+    Role.LEAD: frozenset(
+        _EVERYBODY
+        | {
+            Permission.SEE_ROUNDS,
+            Permission.PLAN_ROUND,
+            Permission.READ_FRAME,
+            Permission.DRAW_SAMPLE,
+            Permission.SHARE_OUT,
+            Permission.OPEN_ROUND,
+            Permission.SEE_LOCATOR,
+            Permission.MODERATE,
+            Permission.CORRECT,
+            Permission.READ_FINDINGS,
+            Permission.MAKE_REPORT,
+            Permission.SEE_PEOPLE,
+            Permission.READ_HISTORY,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERYBODY
+        | {
+            Permission.SEE_ROUNDS,
+            Permission.READ_FINDINGS,
+            Permission.MAKE_REPORT,
+            Permission.INSTALL_RUBRIC,
+            Permission.SEE_PEOPLE,
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_AREA,
+            Permission.READ_HISTORY,
+        }
+    ),
+}
+
+
+class ActorKind(StrEnum):
+    """By which door somebody came."""
+
+    PERSON = "person"
+    OPERATOR = "operator"
+    WORKER = "worker"
+    DOOR = "door"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks for something. `label` is what the history shows; it is never an e-mail address."""
+
+    kind: ActorKind
+    label: str
+    area_id: int | None = None
+    person_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the actor's roles allow; the door may do nothing but let people in."""
+        if self.kind is ActorKind.DOOR:
+            return frozenset({Permission.SIGN_IN})
+        granted: frozenset[Permission] = frozenset().union(*(PERMISSIONS[role] for role in self.roles))
+        installs = self.kind is ActorKind.OPERATOR and self.person_id is None
+        return granted | {Permission.INSTALL} if installs else granted
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the table grants `permission` to one of the actor's roles."""
+        return permission in self.permissions
+
+
+DOOR = Actor(kind=ActorKind.DOOR, label="sign-in page")
+INSTALLER = Actor(kind=ActorKind.OPERATOR, label="set-up", roles=frozenset({Role.ADMINISTRATOR}))
+
+
+class NotAllowed(Exception):
+    """The actor's roles do not allow what was asked."""
+
+
+class Conflict(Exception):
+    """What was asked does not fit the state of things; the message says what to do instead."""
+
+
+class NotFound(Exception):
+    """There is no such thing, or the actor may not see it: the two are never told apart."""
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise `NotAllowed` unless the table grants it."""
+    if not actor.may(permission):
+        raise NotAllowed(f"This account may not {permission.value}. Ask an administrator if it should.")

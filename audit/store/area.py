@@ -1,0 +1,30 @@
+"""One council and its partners; everything belongs to one."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
+
+
+class Area(Base, Keyed, Versioned):
+    """One local area. `is_example` prints on every page and report that it is made up."""
+
+    __tablename__ = "area"
+
+    name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    is_example: Mapped[bool] = mapped_column(default=False)
+    brand_colour: Mapped[str] = mapped_column(sa.String(7), default="#1d4f5c")
+    contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Organisation(Base, Keyed, AreaOwned, Versioned, Requested):
+    """Where people work: the council, an NHS trust, a school, the forum, another council."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (sa.UniqueConstraint("area_id", "name"),)
+
+    name: Mapped[str] = mapped_column(sa.String(120))
+    agency: Mapped[str] = mapped_column(sa.String(30))

@@ -1,0 +1,34 @@
+"""What must be put right for a child."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
+from audit.store.case import AuditCase
+
+
+class CorrectionStatus(StrEnum):
+    """How far a correction is."""
+
+    OPEN = "open"
+    REPLIED = "replied"
+    DONE = "done"
+
+
+class Correction(Base, Keyed, AreaOwned, Versioned, Requested):
+    """One thing to put right: owner, date, reply. The words are free texts (task, reply)."""
+
+    __tablename__ = "correction"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_case.id"), index=True)
+    scoresheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scoresheet.id"))
+    owner: Mapped[str] = mapped_column(sa.String(120), default="")
+    due_on: Mapped[date | None]
+    status: Mapped[CorrectionStatus] = mapped_column(sa.String(20), default=CorrectionStatus.OPEN)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    replied_at: Mapped[datetime | None]
+
+    case: Mapped[AuditCase] = relationship()

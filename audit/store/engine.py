@@ -1,0 +1,64 @@
+"""The database engine, and what is SQLite's own about it."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pysqlite3 import dbapi2  # type: ignore[import-untyped]
+
+# Before 3.51.3 two connections in WAL mode could lose committed writes (sqlite.org, "WAL-reset bug").
+SAFE_SQLITE = (3, 51, 3)
+BUSY_MILLISECONDS = 15_000
+
+
+class UnsafeDatabase(Exception):
+    """The database library or file cannot be trusted with acknowledged saves."""
+
+
+def check_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    """Refuse an SQLite that can lose committed writes."""
+    if version < SAFE_SQLITE:
+        shown = ".".join(map(str, version))
+        raise UnsafeDatabase(
+            f"SQLite {shown} can lose saved work. Version 3.51.3 or newer is needed:"
+            " install pysqlite3 0.6.1 or newer."
+        )
+
+
+def make_engine(database: Path) -> sa.Engine:
+    """An engine on one SQLite file. Makes the file, readable by its owner alone, if there is none."""
+    check_library()
+    is_new = not database.exists()
+    if is_new:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        database.touch(mode=0o600)
+    engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    if is_new:
+        _switch_to_wal(database)
+    return engine
+
+
+def _switch_to_wal(database: Path) -> None:
+    # Once, at birth: switching on every connection raises "database is locked" under load.
+    connection = dbapi2.connect(str(database))
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails at once under load, whatever the timeout.
+    mode = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {mode}")

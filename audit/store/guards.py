@@ -1,0 +1,99 @@
+"""What the database itself refuses, whoever asks: made by one function after every upgrade."""
+
+import sqlalchemy as sa
+
+_KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file")
+_NO_DELETE = ("event_detail", "scoresheet", "audit_case")
+
+
+def _refuse(name: str, table: str, action: str, words: str, when: str = "") -> tuple[str, str]:
+    clause = f" WHEN {when}" if when else ""
+    body = f"BEFORE {action} ON {table}{clause} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    return name, f"CREATE TRIGGER {name} {body}"
+
+
+def _submitted(row: str, column: str = "scoresheet_id") -> str:
+    return f"EXISTS (SELECT 1 FROM scoresheet WHERE id = {row}.{column} AND submitted_at IS NOT NULL)"  # noqa: S608
+
+
+def _text_change(owner: str) -> str:
+    """Anything but emptying the text and saying when."""
+    kept = " AND ".join(
+        f"NEW.{column} IS OLD.{column}"
+        for column in (
+            "id",
+            "key",
+            "area_id",
+            "scoresheet_id",
+            "settlement_id",
+            "correction_id",
+            "box",
+            "criterion",
+        )
+    )
+    return (
+        f"{owner} AND NOT (NEW.text = '' AND NEW.purged_at IS NOT NULL AND OLD.purged_at IS NULL AND {kept})"
+    )
+
+
+def _statements() -> dict[str, str]:
+    pairs = []
+    for table in _KEPT_FOR_EVER:
+        for action in ("UPDATE", "DELETE"):
+            pairs.append(
+                _refuse(f"guard_{table}_{action.lower()}", table, action, f"{table} rows never change")
+            )
+    for table in _NO_DELETE:
+        pairs.append(_refuse(f"guard_{table}_delete", table, "DELETE", f"{table} rows are never deleted"))
+    pairs += _scoresheet_guards() + _text_guards()
+    return dict(pairs)
+
+
+def _scoresheet_guards() -> list[tuple[str, str]]:
+    words = "a submitted scoresheet never changes"
+    pairs = [
+        _refuse("guard_scoresheet_update", "scoresheet", "UPDATE", words, "OLD.submitted_at IS NOT NULL")
+    ]
+    for action, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        name = f"guard_rating_{action.lower()}"
+        pairs.append(_refuse(name, "rating", action, words, _submitted(row)))
+    moved = f"NEW.scoresheet_id IS NOT OLD.scoresheet_id OR {_submitted('NEW')}"
+    pairs.append(_refuse("guard_rating_moved", "rating", "UPDATE", words, moved))
+    return pairs
+
+
+def _text_guards() -> list[tuple[str, str]]:
+    words = "the words of a submitted scoresheet never change"
+    owned = f"(OLD.settlement_id IS NOT NULL OR {_submitted('OLD')})"
+    purge_only = (
+        "NOT (NEW.details IS NULL AND NEW.salt IS NULL AND NEW.purged_at IS NOT NULL"
+        " AND NEW.event_id = OLD.event_id AND NEW.area_id = OLD.area_id)"
+    )
+    return [
+        _refuse("guard_free_text_insert", "free_text", "INSERT", words, _submitted("NEW")),
+        _refuse("guard_free_text_update", "free_text", "UPDATE", words, _text_change(owned)),
+        _refuse("guard_free_text_delete", "free_text", "DELETE", words, owned),
+        _refuse(
+            "guard_event_detail_update", "event_detail", "UPDATE", "details may only be emptied", purge_only
+        ),
+    ]
+
+
+def install_guards(connection: sa.Connection) -> None:
+    """Make every guard afresh. Runs inside the caller's transaction."""
+    for name, statement in _statements().items():
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(statement)
+
+
+def remove_guards(connection: sa.Connection) -> None:
+    """Take every guard away, for the time of a migration only."""
+    for name in _statements():
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def missing_guards(connection: sa.Connection) -> list[str]:
+    """Names of guards that the database lacks or that differ from what they must be."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    found: dict[str, str] = {row.name: row.sql for row in connection.exec_driver_sql(query)}
+    return [name for name, statement in _statements().items() if found.get(name) != statement]

@@ -1,0 +1,64 @@
+"""What one author made of one case."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
+from audit.store.case import AuditCase
+from audit.store.panel import Assignment
+
+
+class AuthorKind(StrEnum):
+    """Who speaks on a scoresheet."""
+
+    AUDITOR = "auditor"
+    MEETING = "meeting"
+
+
+class Scoresheet(Base, Keyed, AreaOwned, Versioned, Requested):
+    """One author, one case. Once `submitted_at` is set the database refuses every change."""
+
+    __tablename__ = "scoresheet"
+    __table_args__ = (
+        sa.UniqueConstraint("assignment_id", "edition"),
+        sa.CheckConstraint(
+            "(author_kind = 'auditor' AND assignment_id IS NOT NULL AND person_id IS NOT NULL"
+            " AND meeting_id IS NULL)"
+            " OR (author_kind = 'meeting' AND meeting_id IS NOT NULL AND assignment_id IS NULL)",
+            name="one_author",
+        ),
+    )
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_case.id"), index=True)
+    author_kind: Mapped[AuthorKind] = mapped_column(sa.String(20), default=AuthorKind.AUDITOR)
+    assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting.id"))
+    edition: Mapped[int] = mapped_column(default=1)
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scoresheet.id"))
+    own_grade: Mapped[str | None] = mapped_column(sa.String(60))
+    minutes_spent: Mapped[int | None]
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    saved_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+
+    case: Mapped[AuditCase] = relationship()
+    assignment: Mapped[Assignment | None] = relationship()
+
+
+class Rating(Base, AreaOwned, Versioned):
+    """One answer. A level, or the reason why there is none; evidence is a free text of its own."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        sa.UniqueConstraint("scoresheet_id", "criterion"),
+        sa.CheckConstraint("(level IS NULL) <> (reason IS NULL)", name="level_or_reason"),
+    )
+
+    scoresheet_id: Mapped[int] = mapped_column(sa.ForeignKey("scoresheet.id"), index=True)
+    criterion: Mapped[str] = mapped_column(sa.String(60))
+    level: Mapped[int | None]
+    reason: Mapped[str | None] = mapped_column(sa.String(20))

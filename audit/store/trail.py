@@ -1,0 +1,129 @@
+"""The history: every write and its line are one transaction; the lines are a hash chain per area."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from audit.domain.access import Actor
+from audit.domain.trail import GENESIS, Break, Head, Link, find_break, hash_details, hash_link
+from audit.store.base import AreaOwned, Base, now
+
+
+class Event(Base, AreaOwned):
+    """One line of the history. The database refuses to change or delete it."""
+
+    __tablename__ = "event"
+    __table_args__ = (sa.UniqueConstraint("area_id", "sequence"),)
+
+    sequence: Mapped[int]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    actor: Mapped[str] = mapped_column(sa.String(80))
+    verb: Mapped[str] = mapped_column(sa.String(40))
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    detail_hash: Mapped[str] = mapped_column(sa.String(64))
+    previous_hash: Mapped[str] = mapped_column(sa.String(64))
+    chain_hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class EventDetail(Base, AreaOwned):
+    """What exactly happened. At the end of retention it may be emptied, never rewritten."""
+
+    __tablename__ = "event_detail"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
+    salt: Mapped[str | None] = mapped_column(sa.String(32))
+    details: Mapped[dict[str, Any] | None]
+    purged_at: Mapped[datetime | None]
+
+
+def read_head(session: Session, area_id: int) -> Head:
+    """Where the chain of an area ends now."""
+    newest = session.scalars(
+        sa.select(Event).where(Event.area_id == area_id).order_by(Event.sequence.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return Head(sequence=0, chain_hash=GENESIS, at=None)
+    return Head(sequence=newest.sequence, chain_hash=newest.chain_hash, at=newest.at)
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    verb: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+    *,
+    area_id: int | None = None,
+) -> Event:
+    """Add one line in the transaction of the write that it tells of.
+
+    `subject` is a noun and a public key ("round k3v..."). `details` never hold what a person typed at length.
+    """
+    owner = area_id if area_id is not None else actor.area_id
+    if owner is None:
+        raise ValueError("a line of the history belongs to an area")
+    session.flush()
+    head, at, salt = read_head(session, owner), now(), secrets.token_hex(16)
+    filled = dict(details or {})
+    detail_hash = hash_details(salt, filled)
+    sequence = head.sequence + 1
+    event = Event(
+        area_id=owner,
+        sequence=sequence,
+        at=at,
+        person_id=actor.person_id,
+        actor=actor.label,
+        verb=verb,
+        subject=subject,
+        detail_hash=detail_hash,
+        previous_hash=head.chain_hash,
+        chain_hash=hash_link(head.chain_hash, sequence, at, actor.label, verb, subject, detail_hash),
+    )
+    session.add(event)
+    session.flush()
+    session.add(EventDetail(area_id=owner, event_id=event.row_id, salt=salt, details=filled))
+    return event
+
+
+def iterate_links(session: Session, area_id: int) -> Iterator[Link]:
+    """The chain of an area from its first line on."""
+    query = sa.select(Event).where(Event.area_id == area_id).order_by(Event.sequence)
+    for event in session.scalars(query.execution_options(yield_per=1000)):
+        yield Link(
+            sequence=event.sequence,
+            at=event.at,
+            actor=event.actor,
+            verb=event.verb,
+            subject=event.subject,
+            detail_hash=event.detail_hash,
+            previous_hash=event.previous_hash,
+            chain_hash=event.chain_hash,
+        )
+
+
+def verify(session: Session, area_id: int, *, head: Head | None = None) -> Break | None:
+    """The first place where the chain or its details do not hold, or None."""
+    broken = find_break(iterate_links(session, area_id), head=head)
+    return broken or _find_changed_detail(session, area_id)
+
+
+def _find_changed_detail(session: Session, area_id: int) -> Break | None:
+    query = (
+        sa.select(
+            Event.sequence, Event.detail_hash, EventDetail.salt, EventDetail.details, EventDetail.purged_at
+        )
+        .outerjoin(EventDetail, EventDetail.event_id == Event.row_id)
+        .where(Event.area_id == area_id)
+        .order_by(Event.sequence)
+    )
+    for sequence, detail_hash, salt, details, purged_at in session.execute(query):
+        if purged_at is not None:
+            continue
+        if salt is None or hash_details(salt, details) != detail_hash:
+            return Break(sequence, f"the details of line {sequence} were changed")
+    return None

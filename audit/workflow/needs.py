@@ -1,0 +1,34 @@
+"""Every workflow function declares what it needs, and checks it against its actor."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Permission, require
+from audit.store.visible import actor_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def needs(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Session, Actor, P], T]], Callable[Concatenate[Session, Actor, P], T]]:
+    """Declare the permission of `verb(session, actor, *, ...)`; the session must be the actor's own."""
+
+    def declare(
+        function: Callable[Concatenate[Session, Actor, P], T],
+    ) -> Callable[Concatenate[Session, Actor, P], T]:
+        @wraps(function)
+        def checked(session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            require(actor, permission)
+            if actor_of(session) != actor:
+                raise RuntimeError("the session of the database belongs to somebody else")
+            return function(session, actor, *args, **kwargs)
+
+        checked.needs = permission  # type: ignore[attr-defined]
+        return checked
+
+    return declare

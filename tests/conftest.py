@@ -1,0 +1,42 @@
+"""Fixtures that every test may use: a real, migrated database file and the standing cast."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from cast import Cast, make_cast  # noqa: E402
+
+from audit.store.engine import make_engine  # noqa: E402
+from audit.store.migrate import upgrade  # noqa: E402
+from audit.store.sessions import Sessions  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest revision, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "workbench.sqlite3"
+    engine = make_engine(file)
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def sessions(migrated_file: Path, tmp_path: Path) -> Iterator[Sessions]:
+    """Session makers on an empty database of the test's own."""
+    file = tmp_path / "workbench.sqlite3"
+    shutil.copy(migrated_file, file)
+    engine = make_engine(file)
+    yield Sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def cast(sessions: Sessions) -> Cast:
+    """The standing cast, in the test's own database."""
+    return make_cast(sessions)
