@@ -1,0 +1,146 @@
+"""Open a workbook that a stranger sent: what it claims and what it really holds are both checked first."""
+
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from audit.intake.reading import MAX_BYTES, UnreadableFile
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook  # type: ignore[import-untyped,unused-ignore]
+
+MAX_ENTRIES = 1_000
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_SHARED_TEXT = 30 * 1024 * 1024
+MAX_RATIO = 100
+_TINY = 10_000  # bytes; below this a high ratio is harmless
+_CHUNK = 1024 * 1024
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+
+TOO_LARGE = (
+    f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Keep only the list of plans in it, "
+    "or split the list by year, and upload it again."
+)
+_CORRUPT = (
+    "The workbook is damaged and cannot be opened. "
+    "Open it in Excel, save it again as .xlsx and upload that."
+)
+_LOCKED = (
+    "The workbook is protected by a password. Open it in Excel, take the password off "
+    "(File, Info, Protect Workbook, Encrypt with Password), save it and upload it again."
+)
+_OLD_FORM = (
+    "This file is in an older Office form, such as .xls. "
+    "Save it as an Excel workbook (.xlsx) and upload that."
+)
+_BOMB = (
+    "The workbook unpacks to far more than a list of plans needs, so it was not opened. "
+    "Copy the list alone into a new workbook and upload that."
+)
+_NOT_EXCEL = (
+    "This is not an Excel workbook. Save the list as .xlsx, or use the CSV template, and upload that."
+)
+
+
+def is_office_file(content: bytes) -> bool:
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
+
+
+def check_workbook(content: bytes) -> None:
+    """Refuse a workbook that is locked, damaged, of another kind, or that unpacks to too much."""
+    if content.startswith(_OLE):
+        raise UnreadableFile(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD_FORM)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_claims(archive.infolist(), len(content))
+            _check_kind(set(archive.namelist()))
+            _check_real_bytes(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise UnreadableFile(_CORRUPT) from error
+
+
+def _check_claims(entries: list[zipfile.ZipInfo], n_bytes: int) -> None:
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableFile(_LOCKED)
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > min(MAX_UNPACKED, max(n_bytes, _TINY) * MAX_RATIO):
+        raise UnreadableFile(_BOMB)
+    if any(_is_bomb(entry) for entry in entries):
+        raise UnreadableFile(_BOMB)
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    if "/worksheets/" not in entry.filename and entry.file_size > MAX_SHARED_TEXT:
+        return True  # what is not a sheet is held in memory whole
+    return entry.file_size > max(entry.compress_size, _TINY) * MAX_RATIO
+
+
+def _check_kind(names: set[str]) -> None:
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise UnreadableFile(_NOT_EXCEL)
+
+
+def _check_real_bytes(archive: zipfile.ZipFile) -> None:
+    """Unpack everything once, a piece at a time and keeping nothing: a directory may lie, bytes do not."""
+    n_left = MAX_UNPACKED
+    for entry in archive.infolist():
+        with archive.open(entry) as member:
+            while piece := member.read(_CHUNK):
+                n_left -= len(piece)
+                if n_left < 0:
+                    raise UnreadableFile(_BOMB)
+
+
+@contextmanager
+def open_workbook(content: bytes) -> Iterator["Workbook"]:
+    """A checked workbook, read-only, with the results that formulas had when it was saved."""
+    check_workbook(content)
+    from openpyxl import load_workbook  # type: ignore[import-untyped,unused-ignore]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that a list does not need
+        try:
+            book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl lets many kinds through; each means a damaged workbook
+            raise UnreadableFile(_CORRUPT) from error
+        try:
+            yield book
+        except (zipfile.BadZipFile, zlib.error, KeyError, SyntaxError, TypeError, ValueError) as error:
+            raise UnreadableFile(_CORRUPT) from error
+        finally:
+            book.close()
+
+
+def unsaved_formulas(content: bytes, member: str) -> frozenset[tuple[int, int]]:
+    """The cells (row, column, from 1) of a sheet that hold a formula but no result of it."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if not _mentions_formula(archive, member):
+            return frozenset()
+        with archive.open(member) as sheet:
+            return frozenset(_cells_without_result(sheet))
+
+
+def _mentions_formula(archive: zipfile.ZipFile, member: str) -> bool:
+    tail = b""
+    with archive.open(member) as sheet:
+        while piece := sheet.read(_CHUNK):
+            if b"<f" in tail + piece or b":f" in tail + piece:
+                return True
+            tail = piece[-2:]
+    return False
+
+
+def _cells_without_result(sheet: object) -> Iterator[tuple[int, int]]:
+    from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped,unused-ignore]
+    from openpyxl.utils.cell import coordinate_to_tuple  # type: ignore[import-untyped,unused-ignore]
+
+    for _, element in iterparse(sheet):
+        name = element.tag.rpartition("}")[2]
+        if name == "c" and element.find("{*}f") is not None and not element.findtext("{*}v"):
+            yield coordinate_to_tuple(element.get("r", "A1"))
+        if name == "row":
+            element.clear()
