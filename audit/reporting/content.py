@@ -1,0 +1,200 @@
+"""Everything that a report on a round prints, and nothing else: no names of auditors, no council's own ids."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.findings import Findings
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedCount:
+    """How many of what, in words that people read: ("agreed in the panel meeting", 4)."""
+
+    name: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundLine:
+    """One round that the report is about."""
+
+    title: str
+    period: str
+    opened_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionText:
+    """One question as auditors read it; `type` is quality or legal."""
+
+    key: str
+    title: str
+    wording: str = ""
+    type: str = "quality"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionText:
+    """One section of the rubric with its questions in order; `scored_by` names agencies in words."""
+
+    key: str
+    title: str
+    scored_by: tuple[str, ...]
+    criteria: tuple[CriterionText, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricText:
+    """The standards that were used, as frozen by the round. `level_names[0]` is the lowest level."""
+
+    title: str
+    version: str
+    sha256: str
+    level_names: tuple[str, ...]
+    sections: tuple[SectionText, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stratum:
+    """One group of the list and how many were drawn from it."""
+
+    name: str
+    n_listed: int
+    n_drawn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """The list of documents and the draw. `basis` and `how_drawn` are whole sentences."""
+
+    basis: str
+    how_drawn: str
+    n_rows: int
+    n_listed: int
+    n_refused: int
+    n_restricted_left_out: int
+    n_drawn: int
+    n_scored: int
+    n_double_marked: int
+    strata: tuple[Stratum, ...] = ()
+    seed: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyPresence:
+    """One agency on the panel: how many auditors, how many submitted scoresheets, never whose."""
+
+    name: str
+    n_auditors: int
+    n_sheets: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Who took part; `absent` names the agencies that the standards call for but that sent nobody."""
+
+    agencies: tuple[AgencyPresence, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moderation:
+    """How many cases differed, how many were settled, and how."""
+
+    n_differing: int = 0
+    n_settled: int = 0
+    by_reason: tuple[NamedCount, ...] = ()
+    by_method: tuple[NamedCount, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What must be put right in one case; `owner` is a role; `text` is printed only where the content carries it."""
+
+    case_number: int
+    owner: str
+    status: str
+    due_on: date | None = None
+    replied_on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailHead:
+    """The last line of the area's history when the round closed, and its place in the chain."""
+
+    sequence: int
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportContent:
+    """All that the report prints. `closed_at` is the moment that its dates come from: the same content, the same bytes.
+
+    The findings are kept without their raters, because a report does not say who scored what.
+    """
+
+    area: str
+    is_example: bool
+    programme: str
+    rounds: tuple[RoundLine, ...]
+    period: str
+    kind: str
+    closed_at: datetime
+    rubric: RubricText
+    sample: Sample
+    panel: Panel
+    findings: Findings
+    moderation: Moderation
+    trail_head: TrailHead
+    grades: tuple[NamedCount, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    method: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    is_internal: bool = True
+
+    def __post_init__(self) -> None:
+        for moment in (self.closed_at, self.trail_head.at):
+            if moment.tzinfo is None:
+                raise ValueError("moments in a report carry their time zone")
+        object.__setattr__(self, "findings", replace(self.findings, raters=()))
+
+    @property
+    def title(self) -> str:
+        """The round's title; of several rounds, the programme's."""
+        return self.rounds[0].title if len(self.rounds) == 1 else self.programme
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of what the findings were computed from."""
+        return self.findings.fingerprint
+
+    def to_json(self) -> str:
+        """The content as JSON that `from_json` reads back to an equal value."""
+        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ReportContent":
+        """The content that `to_json` wrote. Raises pydantic's ValidationError where something is missing."""
+        return _adapter().validate_json(text)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):  # a datetime is a date as well
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a report")
+
+
+@cache
+def _adapter() -> "TypeAdapter[ReportContent]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ReportContent)

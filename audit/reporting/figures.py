@@ -1,0 +1,99 @@
+"""How a figure is written for people: the one place where figures are rounded, shared by pages and paper."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+FEW_CASES = 30
+NOT_KNOWN = "–"
+_LONDON = "Europe/London"
+# Not strftime: its month names follow the locale of the machine.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+
+
+class Bounds(Protocol):
+    """Whatever has two ends: the domain's Interval among others."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+def decimal(value: float | None, places: int = 2) -> str:
+    """2.345 is "2.35": halves go up, as people expect, and a minus sign is a real one."""
+    if value is None or value != value:
+        return NOT_KNOWN
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}"
+    return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
+
+
+def number(value: int | None) -> str:
+    """1797 is "1,797"."""
+    return NOT_KNOWN if value is None else f"{value:,}"
+
+
+def percent(share: float | None) -> str:
+    """0.414 is "41%"; only exactly none is 0% and only exactly all is 100%."""
+    if share is None or share != share:
+        return NOT_KNOWN
+    text = decimal(share * 100, 0)
+    if text == "0" and share > 0:
+        return "under 1%"
+    if text == "100" and share < 1:
+        return "over 99%"
+    return f"{text}%"
+
+
+def share_of(n: int, total: int) -> str:
+    """Under 30 cases "x of y", since a percentage would claim more than so few can say; else a percentage."""
+    if total == 0:
+        return "no cases"
+    return f"{number(n)} of {number(total)}" if total < FEW_CASES else percent(n / total)
+
+
+def span(bounds: Bounds | None, places: int = 2) -> str:
+    """An interval in words: "2.31 to 2.54"."""
+    return NOT_KNOWN if bounds is None else f"{decimal(bounds.low, places)} to {decimal(bounds.high, places)}"
+
+
+def percent_span(bounds: Bounds | None) -> str:
+    """An interval of a share in words: "33% to 50%"."""
+    return NOT_KNOWN if bounds is None else f"{percent(bounds.low)} to {percent(bounds.high)}"
+
+
+def p_value(value: float | None) -> str:
+    """0.0004 is "below 0.001"; else three places."""
+    if value is not None and value < 0.001:
+        return "below 0.001"
+    return decimal(value, 3)
+
+
+def day(value: date | None) -> str:
+    """3 March 2026."""
+    return NOT_KNOWN if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """3 March 2026 at 14:05, as clocks in London show it."""
+    if value is None:
+        return NOT_KNOWN
+    local = value.astimezone(ZoneInfo(_LONDON))
+    return f"{day(local)} at {local:%H:%M}"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """1 case, 2 cases, no cases."""
+    return f"{number(n) if n else 'no'} {one if n == 1 else many or one + 's'}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "decimal": decimal, "number": number, "percent": percent, "share_of": share_of, "span": span,
+    "percent_span": percent_span, "p_value": p_value, "day": day, "moment": moment, "counted": counted,
+}
