@@ -20,8 +20,15 @@ stamp() { printf '%s\n' "$2" >".venv/.stamp-$1"; }
 
 fingerprint() { cat "$@" | sha256sum | cut -d ' ' -f 1; }
 
+# pip, when killed in the middle, can leave half a package that it later takes for a whole one.
 install() {
+    touch .venv/.unfinished
     .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet "$@" </dev/null
+    rm .venv/.unfinished
+}
+
+has_sound_venv() {
+    is_stamped venv "$1" && [ ! -e .venv/.unfinished ] && .venv/bin/python -c '' 2>/dev/null
 }
 
 make_venv() {
@@ -64,7 +71,7 @@ packages_mark=$(fingerprint requirements.lock)
 project_mark=$(fingerprint setup.cfg pyproject.toml requirements.lock)
 
 want_venv=true
-if is_stamped venv "$venv_mark" && .venv/bin/python -c '' 2>/dev/null; then want_venv=false; fi
+if has_sound_venv "$venv_mark"; then want_venv=false; fi
 
 packages=$(missing_packages $want_venv $want_browser)
 # shellcheck disable=SC2086  # one word for each package
