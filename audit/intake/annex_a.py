@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Any
 
 from audit.domain.case import Basis, EthnicGroup, Fact, ListedPlan, Phase, Problem, Sex
-from audit.intake.list_cells import EPOCH_1900, UnreadableCell, fold, is_blank, text_of, tidy
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
+from audit.intake.list_cells import EPOCH_1900, UnreadableCell, fold, is_blank, text_of, tidy
 from audit.intake.listing import Listing
 from audit.intake.reading import FrameReading, UnreadableFile
 from audit.intake.rows import (

@@ -20,8 +20,8 @@ from audit.domain.case import (
     Stage,
 )
 from audit.intake import annex_a
-from audit.intake.list_cells import UnreadableCell, fold, is_blank, text_of
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
+from audit.intake.list_cells import UnreadableCell, fold, is_blank, text_of
 from audit.intake.listing import Listing
 from audit.intake.reading import FrameReading, UnreadableFile
 from audit.intake.rows import (
@@ -45,7 +45,7 @@ COLUMNS: dict[str, str] = {
     "sex": "female, male, other or unknown.",
     "ethnicity": "School census code or broad group. Kept only as a broad group.",
     "need": "Primary need: SPLD, MLD, SLD, PMLD, SEMH, SLCN, HI, VI, MSI, PD, ASD, DS or OTH.",
-    "phase": "early_years, primary, secondary, all_through, sixteen_plus, special, alternative, not_in_school.",
+    "phase": "early_years, primary, secondary, all_through, sixteen_plus, special, alternative or none.",
     "social_care": "yes if known to children's social care, otherwise no.",
     "looked_after": "yes if looked after by the council, otherwise no.",
     "home_educated": "yes if educated at home by choice, otherwise no.",

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from audit.domain.case import Need, Problem
 from audit.domain.identity import OLDEST, age_on
-from audit.intake.list_cells import EPOCH_1900, UnreadableCell, day_of, is_blank, text_of
 from audit.intake.codes import NEEDS, find_code
+from audit.intake.list_cells import EPOCH_1900, UnreadableCell, day_of, is_blank, text_of
 from audit.intake.reading import RefusedRow
 
 T = TypeVar("T")
