@@ -1,0 +1,175 @@
+"""What pages, papers and the command line say for a code. The one place where that is decided."""
+
+from collections.abc import Mapping
+
+from audit.domain.access import MembershipStatus, Role
+from audit.domain.agency import Agency
+from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
+from audit.domain.moderation import Kind
+from audit.domain.rating import MET, NOT_MET, Answer, Reason
+from audit.domain.rubric import WHOLE, CriterionType, Rubric
+
+AGENCIES: Mapping[str, str] = {
+    Agency.EDUCATION: "Education",
+    Agency.PSYCHOLOGY: "Educational psychology",
+    Agency.HEALTH: "Health",
+    Agency.SOCIAL_CARE: "Social care",
+    Agency.FAMILY: "Family",
+    Agency.FORUM: "Parent carer forum",
+    Agency.SEND_TEAM: "SEND team",
+    Agency.OTHER: "Other",
+}
+LENSES: Mapping[str, str] = {
+    WHOLE: "The whole document",
+    **{agency: f"{name} sections" for agency, name in AGENCIES.items()},
+}
+KINDS: Mapping[str, str] = {
+    "plan": "plan",
+    "assessment": "needs assessment",
+    "review": "annual review",
+    "advice": "advice",
+}
+CRITERION_TYPES: Mapping[str, str] = {
+    CriterionType.QUALITY: "Quality",
+    CriterionType.LEGAL: "Required by law",
+}
+LEGAL_LEVELS: Mapping[int, str] = {MET: "Met", NOT_MET: "Not met"}
+REASONS: Mapping[str, str] = {
+    Reason.NOT_APPLICABLE: "Not applicable",
+    Reason.NOT_SUPPLIED: "Not supplied",
+    Reason.OUTSIDE_ROLE: "Outside my role",
+    Reason.CANNOT_TELL: "Cannot tell",
+}
+REASON_HINTS: Mapping[str, str] = {
+    Reason.NOT_APPLICABLE: "The question cannot arise for this child. (If the plan leaves it out, it fails.)",
+    Reason.NOT_SUPPLIED: "You were not given the page that you need.",
+    Reason.OUTSIDE_ROLE: "You lack the knowledge to judge this.",
+    Reason.CANNOT_TELL: "The plan and what came with it do not settle it either way.",
+}
+STAGES: Mapping[str, str] = {
+    Stage.DRAFT: "Draft",
+    Stage.FINAL: "Final",
+    Stage.AMENDED: "Amended",
+    Stage.PHASE_TRANSFER: "Change of school or college",
+}
+ORIGINS: Mapping[str, str] = {
+    Origin.OURS: "Made here",
+    Origin.MOVED_IN: "Came with a family who moved in",
+    Origin.TRIBUNAL: "Ordered by the Tribunal",
+}
+PLACEMENTS: Mapping[str, str] = {
+    Placement.IN_AREA: "In the area",
+    Placement.OUT_OF_AREA: "Outside the area",
+    Placement.EOTAS: "Taught away from school",
+}
+CHOSEN_BY: Mapping[str, str] = {
+    ChosenBy.RANDOM: "Drawn at random",
+    ChosenBy.THEMATIC: "Chosen for a theme",
+    ChosenBy.DIP_SAMPLE: "Dip sample",
+    ChosenBy.REFERRED: "Referred by someone",
+    ChosenBy.INSPECTION: "Chosen by inspectors",
+    ChosenBy.LINK: "Scored by everyone",
+}
+BASES: Mapping[str, str] = {
+    Basis.FIRST_PLANS: "First plans, by the date issued",
+    Basis.PLANS_IN_FORCE: "Plans in force, by the date last issued",
+}
+AGE_BANDS: Mapping[str, str] = {
+    AgeBand.UNDER_5: "Under 5",
+    AgeBand.FROM_5_TO_10: "5 to 10",
+    AgeBand.FROM_11_TO_15: "11 to 15",
+    AgeBand.FROM_16_TO_19: "16 to 19",
+    AgeBand.FROM_20_TO_25: "20 to 25",
+    AgeBand.UNKNOWN: "Age not known",
+}
+FACTS: Mapping[str, str] = {
+    Fact.UNDER_5: "Under 5",
+    Fact.YEAR_9_AND_ABOVE: "Year 9 and above",
+    Fact.AGED_16_AND_ABOVE: "Aged 16 and above",
+    Fact.LOOKED_AFTER: "In the care of a council",
+    Fact.EOTAS: "Taught away from school",
+    Fact.PHASE_TRANSFER: "Changing school or college",
+    Fact.PERSONAL_BUDGET: "Has a personal budget",
+    Fact.HOME_EDUCATED: "Educated at home by choice",
+    Fact.KNOWN_TO_SOCIAL_CARE: "Known to social care",
+}
+DIFFERENCES: Mapping[str, str] = {
+    Kind.GRADE_DIFFERS: "Overall grades differ",
+    Kind.LEGAL: "One says met, another not met",
+    Kind.TWO_LEVELS: "Two levels apart or more",
+    Kind.SCORED_VS_REASON: "One scored it, another could not",
+    Kind.ONE_LEVEL: "One level apart",
+    Kind.REASONS_DIFFER: "Not scored, for different reasons",
+}
+ROLES: Mapping[str, str] = {
+    Role.AUDITOR: "Auditor",
+    Role.LEAD: "Audit lead",
+    Role.PEER: "Peer reviewer",
+    Role.MANAGER: "Service manager",
+    Role.ADMINISTRATOR: "Administrator",
+}
+MEMBERSHIPS: Mapping[str, str] = {
+    MembershipStatus.INVITED: "Invited",
+    MembershipStatus.ACTIVE: "Active",
+    MembershipStatus.SUSPENDED: "Suspended",
+    MembershipStatus.REVOKED: "Ended",
+}
+ROUNDS: Mapping[str, str] = {
+    "planned": "Being planned",
+    "drawn": "Sample drawn",
+    "open": "Open for scoring",
+    "closed": "Finished",
+}
+ASSIGNMENTS: Mapping[str, str] = {
+    "waiting": "Not started",
+    "started": "Started",
+    "submitted": "Submitted",
+    "handed_back": "Handed back",
+}
+CORRECTIONS: Mapping[str, str] = {"open": "To be done", "replied": "Answered", "done": "Put right"}
+REPORTS: Mapping[str, str] = {
+    "queued": "Waiting to be made",
+    "leased": "Being made",
+    "done": "Ready",
+    "failed": "Could not be made",
+}
+
+CONCEPTS: Mapping[str, Mapping[str, str]] = {
+    "agency": AGENCIES,
+    "lens": LENSES,
+    "kind": KINDS,
+    "criterion_type": CRITERION_TYPES,
+    "reason": REASONS,
+    "stage": STAGES,
+    "origin": ORIGINS,
+    "placement": PLACEMENTS,
+    "chosen_by": CHOSEN_BY,
+    "basis": BASES,
+    "age_band": AGE_BANDS,
+    "fact": FACTS,
+    "difference": DIFFERENCES,
+    "role": ROLES,
+    "membership": MEMBERSHIPS,
+    "round": ROUNDS,
+    "assignment": ASSIGNMENTS,
+    "correction": CORRECTIONS,
+    "report": REPORTS,
+}
+
+
+def say(concept: str, code: str) -> str:
+    """Return the words for a code, such as ("stage", "final"); a kind that only a rubric knows is its own word."""
+    if concept == "kind":
+        return KINDS.get(code, code.replace("_", " "))
+    return CONCEPTS[concept][code]
+
+
+def say_answer(rubric: Rubric, answer: Answer) -> str:
+    """Return an answer as a page shows it: the level's name, met or not met, or the reason."""
+    if answer.reason is not None:
+        return REASONS[answer.reason]
+    if answer.level is None:
+        return "Not answered"
+    if rubric.criterion(answer.criterion).is_legal:
+        return LEGAL_LEVELS[answer.level]
+    return rubric.level_name(answer.level)
