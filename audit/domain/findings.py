@@ -35,7 +35,6 @@ class Reason(StrEnum):
 
     EFFECTS_NOT_SEPARATED = "effects_not_separated"
     COHORT_AUDIT_YEAR_ALIASED = "cohort_audit_year_aliased"
-    REVIEW_AUDIT_YEAR_ALIASED = "review_audit_year_aliased"
     WEAK_LINK = "weak_link"
     FEWER_THAN_3_COHORTS = "fewer_than_3_cohorts"
     NO_REVIEWS = "no_reviews"

@@ -1,0 +1,160 @@
+"""The long tables that an analysis reads, whether they came from CSV files or from the store.
+
+One row is one value; nothing here knows where it was kept. A case is known by (plan_id, review_no).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+SOURCES = ("original", "moderated", "training", "imported")
+AUTHORS = ("auditor", "meeting")
+REASONS = ("not_applicable", "not_supplied", "outside_role", "cannot_tell")
+TYPES = ("quality", "legal")
+
+CaseKey = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """One rater's answer to one criterion of one case: a level, or the reason why there is none.
+
+    `review_no` None is a document outside both trends. `author` is `meeting` for a sheet agreed by a meeting.
+    """
+
+    plan_id: str
+    review_no: int | None
+    cohort_year: int
+    audit_year: int
+    rater_id: str
+    criterion: str
+    level: int | None = None
+    reason: str | None = None
+    source: str = "original"
+    author: str = "auditor"
+    kind: str | None = None
+    rubric_version: str | None = None
+    scored_on: str | None = None
+    sequence: int | None = None
+
+    @property
+    def case(self) -> CaseKey:
+        """Which document was scored."""
+        return (self.plan_id, self.review_no)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One document of the sample. `in_sample` False is a case chosen on purpose, left out of means."""
+
+    plan_id: str
+    review_no: int | None
+    cohort_year: int
+    document_year: int | None = None
+    stratum: str | None = None
+    weight: float | None = None
+    in_sample: bool = True
+    blind: bool | None = None
+    covariates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def case(self) -> CaseKey:
+        """Which document this is."""
+        return (self.plan_id, self.review_no)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionRow:
+    """One agency's part in one case; None is not known, which is neither yes nor no."""
+
+    plan_id: str
+    review_no: int | None
+    agency: str
+    requested: bool | None = None
+    on_time: bool | None = None
+    attended: bool | None = None
+    received: bool | None = None
+    used: bool | None = None
+    refused: bool | None = None
+    not_known: bool | None = None
+
+    @property
+    def case(self) -> CaseKey:
+        """Which document it was for."""
+        return (self.plan_id, self.review_no)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationRow:
+    """How many documents there were, were drawn and were scored, in one cohort or one stratum of it."""
+
+    cohort_year: int
+    population: int
+    sampled: int | None = None
+    stratum: str | None = None
+    scored: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """Which section a criterion belongs to, its type, and the agencies whose advice feeds it."""
+
+    criterion: str
+    section: str
+    fed_by: tuple[str, ...] = ()
+    type: str = "quality"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeRow:
+    """One criterion of one rubric version stands for one of another."""
+
+    from_version: str
+    from_criterion: str
+    to_version: str
+    to_criterion: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that one analysis reads."""
+
+    scores: tuple[ScoreRow, ...]
+    cases: tuple[CaseRow, ...]
+    contributions: tuple[ContributionRow, ...] = ()
+    population: tuple[PopulationRow, ...] = ()
+    sections: tuple[SectionRow, ...] = ()
+    bridges: tuple[BridgeRow, ...] = ()
+
+    @classmethod
+    def from_rows(
+        cls,
+        *,
+        scores: Iterable[Mapping[str, Any]],
+        cases: Iterable[Mapping[str, Any]],
+        contributions: Iterable[Mapping[str, Any]] = (),
+        population: Iterable[Mapping[str, Any]] = (),
+        sections: Iterable[Mapping[str, Any]] = (),
+        bridges: Iterable[Mapping[str, Any]] = (),
+    ) -> "Tables":
+        """The tables from plain mappings, one per row, with the fields' own names and types."""
+        return cls(
+            tuple(ScoreRow(**row) for row in scores),
+            tuple(CaseRow(**row) for row in cases),
+            tuple(ContributionRow(**row) for row in contributions),
+            tuple(PopulationRow(**row) for row in population),
+            tuple(SectionRow(**row) for row in sections),
+            tuple(BridgeRow(**row) for row in bridges),
+        )
+
+    @cached_property
+    def legal_criteria(self) -> frozenset[str]:
+        """The criteria that are met or not met, and stay out of every mean."""
+        return frozenset(row.criterion for row in self.sections if row.type == "legal")
+
+    @cached_property
+    def section_of(self) -> Mapping[str, str]:
+        """The section of each criterion, in the order of the sections table."""
+        return {row.criterion: row.section for row in self.sections}
