@@ -44,6 +44,7 @@ lock: setup ## bring requirements.lock up to setup.cfg and the newest releases
 	@tools/lock.sh
 
 wheel: setup ## build the wheel in dist/
+	rm -rf build
 	.venv/bin/python -m build --no-isolation --wheel
 
 bench: setup ## run the benchmarks, one after another

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the operating system must bring: asked first, installed through apt only where something is missing.
 # Read by setup.sh; needs $PYTHON.
 

@@ -1,0 +1,83 @@
+"""The house stands: imports point downstairs, and every one of them can be seen at the top of its file."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for path in (ROOT / "audit").rglob("*.py") if "versions" not in path.parts)
+FLOORS = ["cli | jobs", "web", "workflow", "intake | reporting | store", "domain", "statistics"]
+
+
+@pytest.fixture(scope="module")
+def contracts() -> ConfigParser:
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    return config
+
+
+def test_the_import_contracts_are_kept() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_floors_are_the_ones_of_the_house(contracts: ConfigParser) -> None:
+    downstairs = contracts["importlinter:contract:downstairs"]
+    assert downstairs["layers"].strip().splitlines() == FLOORS
+    assert downstairs.getboolean("exhaustive")
+    assert downstairs["exhaustive_ignores"].split() == ["settings", "folders"]
+
+
+def test_the_floors_below_the_workflow_know_neither_the_web_nor_the_database(contracts: ConfigParser) -> None:
+    unknowing = contracts["importlinter:contract:numbers-know-no-web"]
+    assert unknowing["source_modules"].split() == [
+        f"audit.{floor}" for floor in ("statistics", "domain", "reporting", "intake")
+    ]
+    assert unknowing["forbidden_modules"].split() == ["flask", "sqlalchemy", "wtforms", "werkzeug"]
+
+
+def test_type_checking_imports_count_too(contracts: ConfigParser) -> None:
+    assert not contracts["importlinter"].getboolean("exclude_type_checking_imports")
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _is_our_own(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return node.level > 0 or (node.module or "").partition(".")[0] == "audit"
+    return isinstance(node, ast.Import) and any(name.name.partition(".")[0] == "audit" for name in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_our_own_modules_are_never_imported_inside_a_function(path: Path) -> None:
+    hidden = [
+        f"line {node.lineno} in {function.name}"
+        for function in _functions(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(function)
+        if function.name != "create_app" and _is_our_own(node)
+    ]
+    assert hidden == []
+
+
+def test_each_module_can_be_the_first_to_be_imported() -> None:
+    """A circle of imports shows only to whoever enters it at the wrong place."""
+    dotted = (".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES)
+    names = [name.removesuffix(".__init__") for name in dotted]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    for known in [m for m in sys.modules if m == 'audit' or m.startswith('audit.')]:\n"
+        "        del sys.modules[known]\n"
+        "    importlib.import_module(name)\n"
+    )
+    asked = [name for name in names if not name.startswith("audit.store.migrations.")]
+    done = subprocess.run([sys.executable, "-c", script, *asked], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
