@@ -65,7 +65,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One draw: the sample, the reserves that stand in when a case falls out, and the size of each stratum."""
+    """One draw: the sample, the reserves for cases that fall out, and the size of each stratum."""
 
     seed: int
     sample: tuple[Drawn, ...]
@@ -159,7 +159,7 @@ def _take_by_hand(sizes: Mapping[Stratum, int], by_hand: Mapping[Stratum, int]) 
 
 
 def _level(shares: Mapping[Stratum, int], sizes: Mapping[Stratum, int], total: int) -> dict[Stratum, int]:
-    """Largest remainders: whole parts first, then one at a time to (or from) whoever is furthest from their due.
+    """Largest remainders: whole parts first, then one at a time to whoever is furthest from their due.
 
     Kept in whole numbers, so that no rounding decides.
     """
@@ -195,7 +195,7 @@ def draw_sample(
     seed: int,
     n_reserve: int = 0,
 ) -> Draw:
-    """The first of each stratum in draw order, then `n_reserve` reserves of each stratum that is drawn from."""
+    """The first of each stratum in draw order, then `n_reserve` reserves of each that is drawn from."""
     _refuse_repeats(strata)
     _take_by_hand({stratum: len(keys) for stratum, keys in strata.items()}, allocation)
     sample: list[Drawn] = []
