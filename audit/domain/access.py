@@ -48,6 +48,7 @@ class Permission(StrEnum):
     MANAGE_AREA = "change the area's name, colours and settings"
     READ_HISTORY = "read the history and check that it is whole"
     INSTALL = "set up an installation"
+    WORK = "take the next thing to be made"
 
 
 _EVERYBODY = {Permission.SIGN_OUT, Permission.READ_RUBRICS}
@@ -114,6 +115,8 @@ class Actor:
         """All that the actor's roles allow; the door may do nothing but let people in."""
         if self.kind is ActorKind.DOOR:
             return frozenset({Permission.SIGN_IN})
+        if self.kind is ActorKind.WORKER and self.area_id is None:
+            return frozenset({Permission.WORK})
         granted: frozenset[Permission] = frozenset().union(*(PERMISSIONS[role] for role in self.roles))
         installs = self.kind is ActorKind.OPERATOR and self.person_id is None
         return granted | {Permission.INSTALL} if installs else granted
@@ -125,6 +128,9 @@ class Actor:
 
 DOOR = Actor(kind=ActorKind.DOOR, label="sign-in page")
 INSTALLER = Actor(kind=ActorKind.OPERATOR, label="set-up", roles=frozenset({Role.ADMINISTRATOR}))
+
+
+WORKER = Actor(kind=ActorKind.WORKER, label="worker")
 
 
 class NotAllowed(Exception):

@@ -56,6 +56,7 @@ class AuditRound(Base, Keyed, AreaOwned, Versioned, Requested):
     trail_sequence: Mapped[int | None]
     trail_hash: Mapped[str | None] = mapped_column(sa.String(64))
     trail_at: Mapped[datetime | None]
+    closing_corrections: Mapped[list[Any] | None]
 
     programme: Mapped[Programme] = relationship()
     rubric_version: Mapped[RubricVersion] = relationship()

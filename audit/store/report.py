@@ -12,7 +12,6 @@ from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 class ReportKind(StrEnum):
     """What is made."""
 
-    FINDINGS = "findings"
     ROUND = "round"
 
 

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("trail_sequence", sa.Integer(), nullable=True),
         sa.Column("trail_hash", sa.String(length=64), nullable=True),
         sa.Column("trail_at", sa.DateTime(), nullable=True),
+        sa.Column("closing_corrections", sa.JSON(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("area_id", sa.Integer(), nullable=False),

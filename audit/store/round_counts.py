@@ -1,0 +1,74 @@
+"""How far a round is, in numbers. No score and no hint of one is counted here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.store.case import AuditCase
+from audit.store.frame import FrameEntry
+from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
+
+
+@dataclass(frozen=True)
+class RoundCounts:
+    """The numbers of one round. `n_given` counts what auditors of the round still hold or have finished."""
+
+    n_listed: int = 0
+    n_cases: int = 0
+    n_members: int = 0
+    n_given: int = 0
+    n_submitted: int = 0
+    n_without_auditor: int = 0
+
+
+def count_round(session: Session, round_id: int) -> RoundCounts:
+    """All numbers of one round, as far as the session's actor may see its rows."""
+    return RoundCounts(
+        n_listed=_count(session, FrameEntry.row_id, FrameEntry.round_id == round_id),
+        n_cases=_count(session, AuditCase.row_id, AuditCase.round_id == round_id),
+        n_members=_count(session, PanelMember.row_id, PanelMember.round_id == round_id),
+        n_given=_count_assignments(session, round_id),
+        n_submitted=_count_assignments(session, round_id, Assignment.status == AssignmentStatus.SUBMITTED),
+        n_without_auditor=len(list_cases_without_auditor(session, round_id)),
+    )
+
+
+def list_cases_without_auditor(session: Session, round_id: int) -> list[AuditCase]:
+    """The cases that nobody on the panel holds, because nobody was given them or all handed them back."""
+    held = sa.select(Assignment.case_id).where(
+        Assignment.status != AssignmentStatus.HANDED_BACK, Assignment.purpose == Purpose.AUDIT
+    )
+    query = sa.select(AuditCase).where(AuditCase.round_id == round_id, AuditCase.row_id.not_in(held))
+    return list(session.scalars(query.order_by(AuditCase.number)))
+
+
+def count_progress(session: Session) -> dict[int, tuple[int, int]]:
+    """Of every round, how many scoresheets were asked for and how many are submitted."""
+    submitted = sa.func.sum(sa.case((Assignment.status == AssignmentStatus.SUBMITTED, 1), else_=0))
+    query = (
+        sa.select(AuditCase.round_id, sa.func.count(Assignment.row_id), submitted)
+        .join(AuditCase, Assignment.case_id == AuditCase.row_id)
+        .where(Assignment.status != AssignmentStatus.HANDED_BACK, Assignment.purpose == Purpose.AUDIT)
+        .group_by(AuditCase.round_id)
+    )
+    return {round_id: (n_submitted, n_given) for round_id, n_given, n_submitted in session.execute(query)}
+
+
+def _count_assignments(session: Session, round_id: int, *conditions: Any) -> int:
+    query = (
+        sa.select(sa.func.count(Assignment.row_id))
+        .join(AuditCase, Assignment.case_id == AuditCase.row_id)
+        .where(
+            AuditCase.round_id == round_id,
+            Assignment.status != AssignmentStatus.HANDED_BACK,
+            Assignment.purpose == Purpose.AUDIT,
+            *conditions,
+        )
+    )
+    return session.scalars(query).one()
+
+
+def _count(session: Session, column: Any, condition: Any) -> int:
+    return session.scalars(sa.select(sa.func.count(column)).where(condition)).one()

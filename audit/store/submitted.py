@@ -1,0 +1,53 @@
+"""What was submitted in a round: newest editions only, and what was settled."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from audit.store.account import Person
+from audit.store.case import AuditCase
+from audit.store.moderation import Settlement
+from audit.store.panel import Assignment, Purpose
+from audit.store.scoresheet import Rating, Scoresheet
+
+
+def newest_sheets(round_id: int, purpose: Purpose) -> sa.Select[Scoresheet]:
+    """Submitted scoresheets of a round that no later edition replaced, by case number and assignment."""
+    later = aliased(Scoresheet)
+    replaced = sa.exists().where(later.replaces_id == Scoresheet.row_id, later.submitted_at.is_not(None))
+    return (
+        sa.select(Scoresheet)
+        .join(AuditCase, AuditCase.row_id == Scoresheet.case_id)
+        .outerjoin(Assignment, Assignment.row_id == Scoresheet.assignment_id)
+        .where(AuditCase.round_id == round_id, Scoresheet.submitted_at.is_not(None), ~replaced)
+        .where(sa.or_(Assignment.purpose == purpose, Scoresheet.assignment_id.is_(None)))
+        .order_by(AuditCase.number, Scoresheet.row_id)
+    )
+
+
+def list_submitted(
+    session: Session, round_id: int, purpose: Purpose
+) -> Iterator[tuple[Scoresheet, Rating, str]]:
+    """Every rating of those sheets, with the public key of its author."""
+    query = (
+        newest_sheets(round_id, purpose)
+        .join(Rating, Rating.scoresheet_id == Scoresheet.row_id)
+        .outerjoin(Person, Person.row_id == Scoresheet.person_id)
+        .add_columns(Rating, Person.key)
+        .order_by(Rating.criterion)
+    )
+    for sheet, rating, rater in session.execute(query):
+        yield sheet, rating, rater or f"meeting-{sheet.meeting_id}"
+
+
+def list_settlements(session: Session, round_id: int) -> Iterator[Settlement]:
+    """The newest settlement of each criterion of each case."""
+    query = (
+        sa.select(Settlement)
+        .join(AuditCase, AuditCase.row_id == Settlement.case_id)
+        .where(AuditCase.round_id == round_id)
+        .order_by(AuditCase.number, Settlement.criterion, Settlement.edition)
+    )
+    newest = {(row.case_id, row.criterion): row for row in session.scalars(query)}
+    yield from newest.values()

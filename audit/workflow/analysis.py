@@ -1,0 +1,129 @@
+"""The long tables of one round, drawn from the store as the analysis reads them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.case import ChosenBy, Origin, Stage
+from audit.domain.rubric import Rubric
+from audit.domain.tables import CaseRow, PopulationRow, ScoreRow, SectionRow, Tables
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.frame import FrameEntry, Stratum
+from audit.store.panel import Purpose
+from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
+from audit.store.submitted import list_settlements, list_submitted
+
+_IN_TREND = (Stage.FINAL, Stage.AMENDED)
+
+
+def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
+    """The plan that was frozen when scoring opened, with the scale and the weights of the frozen rubric."""
+    frozen = TypeAdapter(AnalysisPlan).validate_python(audit_round.analysis_plan or {})
+    weights = {item.key: item.weight for item in rubric.criteria if not item.is_legal}
+    return replace(frozen, levels=len(rubric.levels), good_from=rubric.good_from, criterion_weights=weights)
+
+
+def read_tables(session: Session, audit_round: AuditRound, rubric: Rubric) -> Tables:
+    """Scores, cases and population of one round. Checks of a peer council stay out: they check the result."""
+    cases = list(
+        session.scalars(
+            sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
+        )
+    )
+    by_id = {case.row_id: case for case in cases}
+    strata = {row.row_id: row for row in session.scalars(sa.select(Stratum))}
+    scores = [*_originals(session, audit_round, by_id), *_moderated(session, audit_round, by_id)]
+    return Tables(
+        scores=tuple(scores),
+        cases=tuple(_case_row(case, strata[case.stratum_id]) for case in cases),
+        population=tuple(_population(session, audit_round, cases, strata)),
+        sections=tuple(_sections(rubric)),
+    )
+
+
+def enters_trend(case: AuditCase) -> bool:
+    """Only random, final or amended, own documents speak for the list."""
+    return case.chosen_by == ChosenBy.RANDOM and Stage(case.stage) in _IN_TREND and case.origin == Origin.OURS
+
+
+def _case_row(case: AuditCase, stratum: Stratum) -> CaseRow:
+    return CaseRow(
+        plan_id=case.own_hash,
+        review_no=case.review_no,
+        cohort_year=case.cohort_year,
+        stratum=stratum.label,
+        weight=stratum.n_listed / stratum.n_drawn if stratum.n_drawn else None,
+        in_sample=enters_trend(case),
+    )
+
+
+def _originals(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
+    for sheet, rating, rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+        yield _score(audit_round, cases[sheet.case_id], rating, rater, sheet)
+
+
+def _score(
+    audit_round: AuditRound, case: AuditCase, rating: Rating, rater: str, sheet: Scoresheet
+) -> ScoreRow:
+    submitted = sheet.submitted_at
+    return ScoreRow(
+        plan_id=case.own_hash,
+        review_no=case.review_no,
+        cohort_year=case.cohort_year,
+        audit_year=audit_round.audit_year,
+        rater_id=rater,
+        criterion=rating.criterion,
+        level=rating.level,
+        reason=rating.reason,
+        author="meeting" if sheet.author_kind == AuthorKind.MEETING else "auditor",
+        scored_on=submitted.date().isoformat() if submitted else None,
+    )
+
+
+def _moderated(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
+    for settlement in list_settlements(session, audit_round.row_id):
+        case = cases[settlement.case_id]
+        yield ScoreRow(
+            plan_id=case.own_hash,
+            review_no=case.review_no,
+            cohort_year=case.cohort_year,
+            audit_year=audit_round.audit_year,
+            rater_id="panel",
+            criterion=settlement.criterion,
+            level=settlement.level,
+            reason=settlement.reason,
+            source="moderated",
+        )
+
+
+def _population(
+    session: Session, audit_round: AuditRound, cases: list[AuditCase], strata: dict[int, Stratum]
+) -> Iterator[PopulationRow]:
+    listed = session.execute(
+        sa.select(FrameEntry.cohort_year, FrameEntry.stratum_id, sa.func.count())
+        .where(FrameEntry.round_id == audit_round.row_id, FrameEntry.stratum_id.is_not(None))
+        .group_by(FrameEntry.cohort_year, FrameEntry.stratum_id)
+        .order_by(FrameEntry.cohort_year, FrameEntry.stratum_id)
+    )
+    for cohort_year, stratum_id, n_listed in listed:
+        if stratum_id is None:
+            continue
+        n_drawn = sum(case.cohort_year == cohort_year and case.stratum_id == stratum_id for case in cases)
+        label = strata[stratum_id].label
+        yield PopulationRow(cohort_year=cohort_year, stratum=label, population=n_listed, sampled=n_drawn)
+
+
+def _sections(rubric: Rubric) -> Iterator[SectionRow]:
+    for section in rubric.sections:
+        for criterion in section.criteria:
+            yield SectionRow(
+                criterion=criterion.key,
+                section=section.key,
+                fed_by=tuple(criterion.fed_by),
+                type=criterion.type.value,
+            )

@@ -1,0 +1,172 @@
+"""What a report says about a round besides its scores: the list, the draw, the panel, what was settled."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.agency import Agency
+from audit.domain.case import Basis
+from audit.domain.moderation import Sheet, needs_moderation, settled_answers
+from audit.domain.rating import Answer, Reason, score
+from audit.domain.rubric import Rubric
+from audit.domain.words import AGENCIES, METHODS
+from audit.reporting.content import (
+    AgencyPresence,
+    Correction,
+    Moderation,
+    NamedCount,
+    Panel,
+    Sample,
+    Stratum,
+)
+from audit.reporting.words import BASES
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.frame import Frame, FrameEntry
+from audit.store.frame import Stratum as StratumRow
+from audit.store.moderation import Settlement
+from audit.store.panel import Assignment, PanelMember, Purpose
+from audit.store.scoresheet import Scoresheet
+from audit.store.submitted import list_settlements, list_submitted, newest_sheets
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """One case with its original sheets and what was settled."""
+
+    case: AuditCase
+    sheets: tuple[Sheet, ...]
+    settlements: tuple[Settlement, ...]
+
+    def settled(self) -> dict[str, Answer | None]:
+        """One answer a question, None where it is still open."""
+        return settled_answers(self.sheets, (answer_of(row) for row in self.settlements))
+
+
+def answer_of(row: Any) -> Answer:
+    """The answer that a rating or a settlement holds."""
+    return Answer(row.criterion, row.level, Reason(row.reason) if row.reason else None)
+
+
+def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredCase]:
+    """All cases of the round, by number, with their newest original sheets."""
+    answers: dict[int, list[Answer]] = {}
+    for sheet, rating, _rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+        answers.setdefault(sheet.row_id, []).append(answer_of(rating))
+    sheets: dict[int, list[Sheet]] = {}
+    for row in session.scalars(newest_sheets(audit_round.row_id, Purpose.AUDIT)):
+        given = tuple(answers.get(row.row_id, ()))
+        sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
+    settlements: dict[int, list[Settlement]] = {}
+    for settlement in list_settlements(session, audit_round.row_id):
+        settlements.setdefault(settlement.case_id, []).append(settlement)
+    query = sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
+    return [
+        ScoredCase(case, tuple(sheets.get(case.row_id, ())), tuple(settlements.get(case.row_id, ())))
+        for case in session.scalars(query)
+    ]
+
+
+def count_grades(rubric: Rubric, cases: Iterable[ScoredCase]) -> tuple[NamedCount, ...]:
+    """How many cases earn each computed grade on what was agreed or settled, worst grade first."""
+    found: Counter[str] = Counter()
+    for scored in cases:
+        agreed = [answer for answer in scored.settled().values() if answer is not None]
+        grade = score(rubric, agreed).grade if scored.sheets else None
+        if grade is not None:
+            found[grade] += 1
+    return tuple(NamedCount(name=grade, n=found[grade]) for grade in rubric.grades)
+
+
+def describe_sample(session: Session, audit_round: AuditRound, cases: Sequence[ScoredCase]) -> Sample:
+    """The list of documents and the draw."""
+    frames = list(session.scalars(sa.select(Frame).where(Frame.round_id == audit_round.row_id)))
+    n_listed = session.scalar(
+        sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.round_id == audit_round.row_id)
+    )
+    strata = session.scalars(
+        sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
+    )
+    return Sample(
+        basis=BASES[Basis(audit_round.basis)] if audit_round.basis else "",
+        how_drawn=_how_drawn(audit_round),
+        n_rows=sum(frame.n_rows for frame in frames),
+        n_listed=n_listed or 0,
+        n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
+        n_restricted_left_out=audit_round.n_restricted_left_out,
+        n_drawn=len(cases),
+        n_scored=sum(bool(scored.sheets) for scored in cases),
+        n_double_marked=sum(len(scored.sheets) > 1 for scored in cases),
+        strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
+        seed=audit_round.seed,
+    )
+
+
+def _how_drawn(audit_round: AuditRound) -> str:
+    ways = {
+        "proportional": "in proportion to the size of each group",
+        "equal": "with the same number from each group",
+        "by_hand": "with a number from each group that the lead chose",
+    }
+    way = ways.get(audit_round.allocation or "", "without groups")
+    return f"Cases were drawn at random, {way}; the draw number lets anyone with the list repeat the draw."
+
+
+def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) -> Panel:
+    """Which agencies scored, with how many people and sheets, and which the standards call for in vain."""
+    members = session.scalars(sa.select(PanelMember).where(PanelMember.round_id == audit_round.row_id))
+    people: Counter[str] = Counter(member.membership.agency for member in members)
+    sheets: Counter[str] = Counter(
+        session.scalars(
+            sa.select(Assignment.agency)
+            .join(Scoresheet, Scoresheet.assignment_id == Assignment.row_id)
+            .join(AuditCase, AuditCase.row_id == Assignment.case_id)
+            .where(AuditCase.round_id == audit_round.row_id, Assignment.purpose == Purpose.AUDIT)
+            .where(Scoresheet.submitted_at.is_not(None))
+        )
+    )
+    wanted = {agency for section in rubric.sections for agency in section.agencies}
+    present = [agency for agency in Agency if people[agency] or sheets[agency]]
+    return Panel(
+        agencies=tuple(
+            AgencyPresence(name=AGENCIES[agency], n_auditors=people[agency], n_sheets=sheets[agency])
+            for agency in present
+        ),
+        absent=tuple(AGENCIES[agency] for agency in Agency if agency in wanted and not sheets[agency]),
+    )
+
+
+def describe_moderation(rubric: Rubric, cases: Iterable[ScoredCase]) -> Moderation:
+    """How many cases differed enough to talk about, and how they were settled."""
+    differing = [scored for scored in cases if needs_moderation(rubric, scored.sheets)]
+    methods: Counter[str] = Counter(row.method for scored in differing for row in scored.settlements)
+    return Moderation(
+        n_differing=len(differing),
+        n_settled=sum(bool(scored.settlements) for scored in differing),
+        by_method=tuple(
+            NamedCount(name=METHODS.get(method, method), n=n) for method, n in sorted(methods.items())
+        ),
+    )
+
+
+def describe_corrections(audit_round: AuditRound) -> tuple[Correction, ...]:
+    """What had to be put right, as it stood when the round closed; the words stay in the workbench."""
+    return tuple(
+        Correction(
+            case_number=row["case_number"],
+            owner=row["owner"],
+            status=row["status"],
+            due_on=_day(row["due_on"]),
+            replied_on=_day(row["replied_on"]),
+        )
+        for row in audit_round.closing_corrections or []
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

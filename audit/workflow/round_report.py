@@ -1,0 +1,160 @@
+"""A closed round -> its findings, charts, PDF and workbook, in three steps: read, compute, keep."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Conflict, NotFound, Permission
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.hypothesis import analyse
+from audit.domain.rubric import Rubric
+from audit.domain.tables import Tables
+from audit.domain.words import AGENCIES
+from audit.intake.rubric import read_rubric
+from audit.reporting.charts import draw_cohorts, draw_criteria, draw_legal, draw_sections
+from audit.reporting.content import (
+    CriterionText,
+    ReportContent,
+    RoundLine,
+    RubricText,
+    SectionText,
+    TrailHead,
+)
+from audit.reporting.pdf import make_pdf
+from audit.store.area import Area
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.rubric import RubricVersion
+from audit.workflow.analysis import make_plan, read_tables
+from audit.workflow.needs import needs
+from audit.workflow.report import File
+from audit.workflow.round_facts import (
+    count_grades,
+    describe_corrections,
+    describe_moderation,
+    describe_panel,
+    describe_sample,
+    read_scored_cases,
+)
+
+PDF, CONTENT, CHARTS = "report.pdf", "content.json", "charts.json"
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that one report is made of, read in one transaction; nothing else is looked at afterwards."""
+
+    tables: Tables
+    plan: AnalysisPlan
+    parts: dict[str, Any]
+
+
+@needs(Permission.MAKE_REPORT)
+def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
+    """The inputs of a closed round's report."""
+    audit_round = session.scalars(sa.select(AuditRound).where(AuditRound.key == round_key)).one_or_none()
+    if audit_round is None:
+        raise NotFound(round_key)
+    if audit_round.status != RoundStatus.CLOSED or audit_round.closed_at is None:
+        raise Conflict(
+            f"“{audit_round.title}” is not closed. Close it first: its report is made of what is final."
+        )
+    area = session.scalars(sa.select(Area).where(Area.row_id == audit_round.area_id)).one()
+    rubric = read_rubric(audit_round.rubric_version.text)
+    cases = read_scored_cases(session, audit_round)
+    parts: dict[str, Any] = {
+        "area": area.name,
+        "is_example": area.is_example,
+        "programme": audit_round.programme.title,
+        "rounds": (_round_line(audit_round),),
+        "period": period_of(audit_round),
+        "kind": audit_round.rubric_version.kind,
+        "closed_at": audit_round.closed_at,
+        "rubric": rubric_text(rubric, audit_round.rubric_version),
+        "sample": describe_sample(session, audit_round, cases),
+        "panel": describe_panel(session, audit_round, rubric),
+        "moderation": describe_moderation(rubric, cases),
+        "trail_head": _trail_head(audit_round),
+        "grades": count_grades(rubric, cases),
+        "corrections": describe_corrections(audit_round),
+    }
+    return Inputs(read_tables(session, audit_round, rubric), make_plan(audit_round, rubric), parts)
+
+
+def period_of(audit_round: AuditRound) -> str:
+    """ "March 2026", or "2026" for a round of a whole year."""
+    year, month = audit_round.audit_year, audit_round.audit_month
+    return f"{year}" if month is None else f"{date(year, month, 1):%B %Y}"
+
+
+def _round_line(audit_round: AuditRound) -> RoundLine:
+    opened, closed = audit_round.opened_at, audit_round.closed_at
+    return RoundLine(
+        title=audit_round.title,
+        period=period_of(audit_round),
+        opened_on=opened.date() if opened else None,
+        closed_on=closed.date() if closed else None,
+    )
+
+
+def _trail_head(audit_round: AuditRound) -> TrailHead:
+    at = audit_round.trail_at or audit_round.closed_at
+    if audit_round.trail_sequence is None or audit_round.trail_hash is None or at is None:
+        raise Conflict("This round was closed without noting where the history stood; it cannot be reported.")
+    return TrailHead(sequence=audit_round.trail_sequence, hash=audit_round.trail_hash, at=at)
+
+
+def rubric_text(rubric: Rubric, version: RubricVersion) -> RubricText:
+    """The standards in the words that the report prints."""
+    return RubricText(
+        title=rubric.title,
+        version=rubric.version,
+        sha256=version.sha256,
+        level_names=tuple(level.name for level in sorted(rubric.levels, key=lambda level: level.number)),
+        sections=tuple(
+            SectionText(
+                key=section.key,
+                title=f"{section.letter}: {section.title}" if section.letter else section.title,
+                scored_by=tuple(AGENCIES[agency] for agency in section.agencies),
+                criteria=tuple(
+                    CriterionText(key=item.key, title=item.question, type=item.type.value)
+                    for item in section.criteria
+                ),
+            )
+            for section in rubric.sections
+        ),
+    )
+
+
+def compute(inputs: Inputs, progress: Progress) -> ReportContent:
+    """Analyse; touches neither database nor disk."""
+    progress(0.1, "Analysing the scores")
+    return ReportContent(findings=analyse(inputs.tables, inputs.plan), **inputs.parts)
+
+
+def make_files(content: ReportContent, progress: Progress) -> list[File]:
+    """Everything that a finished report consists of."""
+    progress(0.4, "Drawing the charts")
+    charts = json.dumps(draw_charts(content), ensure_ascii=False)
+    progress(0.6, "Setting the PDF report")
+    pdf = make_pdf(content)
+    return [
+        File(CONTENT, "application/json", content.to_json().encode()),
+        File(CHARTS, "application/json", charts.encode()),
+        File(PDF, "application/pdf", pdf),
+    ]
+
+
+def draw_charts(content: ReportContent) -> dict[str, dict[str, Any]]:
+    """Each picture of the findings page by name, with its title, description and table."""
+    findings, rubric = content.findings, content.rubric
+    drawn = {"cohorts": draw_cohorts(findings, rubric), "sections": draw_sections(findings, rubric)}
+    for section in rubric.sections:
+        drawn[f"quality-{section.key}"] = draw_criteria(findings, rubric, section)
+        drawn[f"legal-{section.key}"] = draw_legal(findings, section)
+    return {name: asdict(chart) for name, chart in drawn.items() if chart is not None}
