@@ -19,7 +19,11 @@ class AuthorKind(StrEnum):
 
 
 class Scoresheet(Base, Keyed, AreaOwned, Versioned, Requested):
-    """One author, one case. Once `submitted_at` is set the database refuses every change."""
+    """One author, one case. Once `submitted_at` is set the database refuses every change.
+
+    `saved_from` is the request key of the page that saved last: that page can never be stale, even when
+    the answer to its save got lost on the way.
+    """
 
     __tablename__ = "scoresheet"
     __table_args__ = (
@@ -43,6 +47,7 @@ class Scoresheet(Base, Keyed, AreaOwned, Versioned, Requested):
     minutes_spent: Mapped[int | None]
     started_at: Mapped[datetime] = mapped_column(default=now)
     saved_at: Mapped[datetime | None]
+    saved_from: Mapped[str | None] = mapped_column(sa.String(64))
     submitted_at: Mapped[datetime | None]
 
     case: Mapped[AuditCase] = relationship()

@@ -632,6 +632,7 @@ def upgrade() -> None:
         sa.Column("minutes_spent", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("saved_at", sa.DateTime(), nullable=True),
+        sa.Column("saved_from", sa.String(length=64), nullable=True),
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
