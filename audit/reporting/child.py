@@ -1,4 +1,4 @@
-"""The process that makes one report: `python -m audit.reporting.child SECONDS MEGABYTES`, content in, PDF out."""
+"""The process that makes one report (`-m audit.reporting.child SECONDS MEGABYTES`): content in, PDF out."""
 
 import resource
 import sys
@@ -25,7 +25,13 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     """No report fetches anything from outside, whatever library may try."""
-    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+    if event in (
+        "socket.connect",
+        "socket.bind",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.sendto",
+    ):
         raise PermissionError("a report may not use the network")
 
 

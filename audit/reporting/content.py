@@ -1,4 +1,4 @@
-"""Everything that a report on a round prints, and nothing else: no names of auditors, no council's own ids."""
+"""Everything that a report on a round prints and nothing else: no auditors' names, no council's own ids."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -116,7 +116,7 @@ class Moderation:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What must be put right in one case; `owner` is a role; `text` is printed only where the content carries it."""
+    """What must be put right in one case. `owner` is a role; `text` is printed only where it is carried."""
 
     case_number: int
     owner: str
@@ -137,7 +137,7 @@ class TrailHead:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportContent:
-    """All that the report prints. `closed_at` is the moment that its dates come from: the same content, the same bytes.
+    """All that the report prints. Its dates come from `closed_at`: the same content gives the same bytes.
 
     The findings are kept without their raters, because a report does not say who scored what.
     """

@@ -8,11 +8,23 @@ from zoneinfo import ZoneInfo
 
 FEW_CASES = 30
 NOT_KNOWN = "–"
+# What arithmetic leaves over where the truth is exactly none or all.
+_NOTHING = 1e-9
 _LONDON = "Europe/London"
 # Not strftime: its month names follow the locale of the machine.
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -44,9 +56,9 @@ def percent(share: float | None) -> str:
     if share is None or share != share:
         return NOT_KNOWN
     text = decimal(share * 100, 0)
-    if text == "0" and share > 0:
+    if text == "0" and share > _NOTHING:
         return "under 1%"
-    if text == "100" and share < 1:
+    if text == "100" and share < 1 - _NOTHING:
         return "over 99%"
     return f"{text}%"
 
@@ -80,6 +92,11 @@ def day(value: date | None) -> str:
     return NOT_KNOWN if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date | None) -> str:
+    """3 Mar 2026, for narrow columns."""
+    return NOT_KNOWN if value is None else f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
 def moment(value: datetime | None) -> str:
     """3 March 2026 at 14:05, as clocks in London show it."""
     if value is None:
@@ -94,6 +111,15 @@ def counted(n: int, one: str, many: str | None = None) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "decimal": decimal, "number": number, "percent": percent, "share_of": share_of, "span": span,
-    "percent_span": percent_span, "p_value": p_value, "day": day, "moment": moment, "counted": counted,
+    "decimal": decimal,
+    "number": number,
+    "percent": percent,
+    "share_of": share_of,
+    "span": span,
+    "percent_span": percent_span,
+    "p_value": p_value,
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "counted": counted,
 }

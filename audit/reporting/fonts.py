@@ -27,7 +27,7 @@ def coverage() -> frozenset[int]:
 
 @functools.cache
 def _characters(name: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(font_path(name), lazy=True) as font:
         return frozenset(font.getBestCmap())
@@ -46,7 +46,11 @@ def _written(character: str, known: frozenset[int]) -> str:
     if character in _KEPT_CONTROLS:
         return character
     category = unicodedata.category(character)
-    if category in ("Cc", "Cs") or (category == "Cf" and character not in _JOINERS) or _is_variation(character):
+    if (
+        category in ("Cc", "Cs")
+        or (category == "Cf" and character not in _JOINERS)
+        or _is_variation(character)
+    ):
         return ""
     return character if ord(character) in known else f"[{_name(character)}]"
 

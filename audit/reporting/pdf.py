@@ -44,15 +44,20 @@ def make_pdf(content: ReportContent, *, limits: Limits | None = None) -> bytes:
 def _run_child(content: bytes, limits: Limits, scratch: Path) -> bytes:
     command = [sys.executable, "-P", "-m", _CHILD, str(limits.seconds), str(limits.megabytes)]
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell, no text from outside
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=scratch, env=_environment(scratch), start_new_session=True,
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=scratch,
+        env=_environment(scratch),
+        start_new_session=True,
     )
     try:
         pdf, complaint = process.communicate(content, timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise ReportFailed(
-            f"The report took longer than {limits.seconds} seconds and was stopped. Nothing was lost: ask for it again, "
-            "or allow more time if the round is very large."
+            f"The report took longer than {limits.seconds} seconds and was stopped. Nothing was lost: "
+            "ask for it again, or allow more time if the round is very large."
         ) from error
     finally:
         _end(process)
@@ -77,8 +82,14 @@ def _environment(scratch: Path) -> dict[str, str]:
     return here | {
         "FONTCONFIG_FILE": str(fontconfig),
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-        "PATH": os.defpath, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC",
-        "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "svg", "OPENBLAS_NUM_THREADS": "1",
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MPLBACKEND": "svg",
+        "OPENBLAS_NUM_THREADS": "1",
     }
 
 
@@ -87,7 +98,8 @@ def _reason(code: int, complaint: str, limits: Limits) -> str:
     if "MemoryError" in last or code < 0:
         ended = f" (ended by signal {-code})" if code < 0 else ""
         return (
-            f"The report needed more than the {limits.megabytes} MB of memory it may use, or was ended from outside"
-            f"{ended}. Ask for it again, or allow more memory if the round is very large."
+            f"The report needed more than the {limits.megabytes} MB of memory it may use, "
+            f"or was ended from outside{ended}. "
+            "Ask for it again, or allow more memory if the round is very large."
         )
     return f"The report could not be made: {last or f'the child process ended with code {code} and no word'}"

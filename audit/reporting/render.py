@@ -11,7 +11,7 @@ from audit.reporting.charts import Chart, draw_cohorts, draw_criteria, draw_lega
 from audit.reporting.content import ReportContent
 from audit.reporting.figures import FILTERS
 from audit.reporting.fonts import printable
-from audit.reporting.words import say_verdict, summarise
+from audit.reporting.sentences import say_verdict, summarise
 
 _ROUND = "round.html"
 
@@ -19,23 +19,33 @@ _ROUND = "round.html"
 def render_html(content: ReportContent) -> str:
     """The whole report as one HTML document with its charts inside."""
     sections = content.rubric.sections
-    return _environment().get_template(_ROUND).render(
-        content=content,
-        findings=content.findings,
-        summary=summarise(content),
-        criteria={criterion.criterion: criterion for criterion in content.findings.criteria},
-        section_summaries={section.section: section for section in content.findings.sections},
-        section_chart=draw_sections(content.findings, content.rubric),
-        cohort_chart=draw_cohorts(content.findings, content.rubric),
-        quality_charts={section.key: draw_criteria(content.findings, content.rubric, section) for section in sections},
-        legal_charts={section.key: draw_legal(content.findings, section) for section in sections},
+    return (
+        _environment()
+        .get_template(_ROUND)
+        .render(
+            content=content,
+            findings=content.findings,
+            summary=summarise(content),
+            criteria={criterion.criterion: criterion for criterion in content.findings.criteria},
+            section_summaries={section.section: section for section in content.findings.sections},
+            section_chart=draw_sections(content.findings, content.rubric),
+            cohort_chart=draw_cohorts(content.findings, content.rubric),
+            quality_charts={
+                section.key: draw_criteria(content.findings, content.rubric, section) for section in sections
+            },
+            legal_charts={section.key: draw_legal(content.findings, section) for section in sections},
+        )
     )
 
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(folder("reports")), autoescape=True, undefined=StrictUndefined,
-        finalize=_finalize, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(folder("reports")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(FILTERS, say_verdict=say_verdict, data_uri=_data_uri)
     return environment

@@ -1,14 +1,15 @@
-"""Says of every table heading whether it heads a column or a row, which WeasyPrint 70 leaves out of the PDF."""
+"""Says of every table heading whether it heads a column or a row, which WeasyPrint 70 leaves out."""
 
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 
 def add_scopes(_document: Any, pdf: Any) -> None:
     """A WeasyPrint finisher: /Scope /Column for headings in a table's head, /Row for those in its body.
 
-    PDF/UA-1 asks for it (ISO 14289-1, 7.5); the templates keep to it: `th` in `thead` heads its column, elsewhere its row.
+    PDF/UA-1 asks for it (ISO 14289-1, 7.5); the templates keep to it: `th` in `thead`
+    heads its column, elsewhere its row.
     """
     elements = {item.reference: item for item in pdf.objects if _is_structure(item)}
     for element in elements.values():

@@ -13,7 +13,7 @@ _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
 def as_svg(figure: "Figure", *, title: str, description: str) -> str:
-    """The drawing with its title and description, without style sheets, style attributes, scripts or dates."""
+    """The drawing with its title and description; no style sheets, style attributes, scripts or dates."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
     ElementTree.register_namespace("", _SVG)

@@ -4,21 +4,25 @@ import hashlib
 import logging
 from urllib.parse import unquote
 
-from weasyprint import HTML
-from weasyprint.document import Document
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint import HTML  # type: ignore[import-untyped]
+from weasyprint.document import Document  # type: ignore[import-untyped]
+from weasyprint.urls import (  # type: ignore[import-untyped]
+    FatalURLFetchingError,
+    URLFetcher,
+    URLFetcherResponse,
+)
 
 from audit.folders import folder
 from audit.reporting.content import ReportContent
 from audit.reporting.render import render_html
 from audit.reporting.scopes import add_scopes
 
-# A name that resolves nowhere (RFC 2606): relative addresses need some base, and this one is answered from memory only.
+# A name that resolves nowhere (RFC 2606): relative addresses need some base, and nothing is asked of it.
 BASE_URL = "http://packaged.invalid/"
 _TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
 
-class PackagedFetcher(URLFetcher):
+class PackagedFetcher(URLFetcher):  # type: ignore[misc]
     """Serves the packaged style sheets and fonts by name, and data: URIs; anything else ends the report."""
 
     def __init__(self) -> None:
@@ -33,7 +37,9 @@ class PackagedFetcher(URLFetcher):
             return super().fetch(url, headers)
         path = self._files.get(unquote(url))
         if path is None:
-            raise FatalURLFetchingError(f"the report asks for {url[:200]!r}, which is not one of its own files")
+            raise FatalURLFetchingError(
+                f"the report asks for {url[:200]!r}, which is not one of its own files"
+            )
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
 
 
@@ -43,7 +49,7 @@ def typeset(content: ReportContent) -> bytes:
 
 
 def typeset_html(html: str) -> bytes:
-    """One page of HTML as PDF/UA-1; the identifier comes from the text, so the same text gives the same bytes."""
+    """HTML as PDF/UA-1; the identifier comes from the text, so the same text gives the same bytes."""
     for name in ("weasyprint", "fontTools", "fontTools.subset"):
         logging.getLogger(name).setLevel(logging.ERROR)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()

@@ -1,4 +1,4 @@
-"""Reports to print: made-up rounds of any size, every figure counted from made-up scores by one seeded generator."""
+"""Reports to print: made-up rounds of any size, from one seeded generator."""
 
 import random
 from dataclasses import replace
@@ -7,11 +7,31 @@ from math import sqrt
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import (
-    Agreement, CaseSummary, Claim, Cohort, CriterionSummary, Findings, Power, Reason, SectionSummary, Verdict,
+    Agreement,
+    CaseSummary,
+    Claim,
+    Cohort,
+    CriterionSummary,
+    Findings,
+    Power,
+    Reason,
+    SectionSummary,
+    Verdict,
 )
 from audit.reporting.content import (
-    AgencyPresence, Correction, CriterionText, Moderation, NamedCount, Panel, ReportContent, RoundLine, RubricText,
-    Sample, SectionText, Stratum, TrailHead,
+    AgencyPresence,
+    Correction,
+    CriterionText,
+    Moderation,
+    NamedCount,
+    Panel,
+    ReportContent,
+    RoundLine,
+    RubricText,
+    Sample,
+    SectionText,
+    Stratum,
+    TrailHead,
 )
 from audit.statistics.interval import Interval
 from audit.statistics.trend import JonckheereTerpstra
@@ -19,12 +39,21 @@ from audit.statistics.trend import JonckheereTerpstra
 LEVELS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 CHANCES = (0.06, 0.5, 0.38, 0.06)
 _TITLES = {
-    "A": ("Views, interests and aspirations", ("The child’s own voice", "The family’s story", "Aspirations that lead the plan")),
-    "B": ("Special educational needs", ("Strengths beside needs", "Every need described and evidenced", "Clear to a new teacher")),
+    "A": (
+        "Views, interests and aspirations",
+        ("The child’s own voice", "The family’s story", "Aspirations that lead the plan"),
+    ),
+    "B": (
+        "Special educational needs",
+        ("Strengths beside needs", "Every need described and evidenced", "Clear to a new teacher"),
+    ),
     "C": ("Health needs", ("Health needs related to education", "Current health advice used")),
     "D": ("Social care needs", ("Social care needs identified", "Current social care advice used")),
     "E": ("Outcomes", ("Outcomes, not provision", "Specific and measurable", "Steps towards adulthood")),
-    "F": ("Special educational provision", ("Specific and quantified", "Every need met by provision", "Who does what, how often")),
+    "F": (
+        "Special educational provision",
+        ("Specific and quantified", "Every need met by provision", "Who does what, how often"),
+    ),
     "G": ("Health provision", ("Specific health provision", "Agreed by the health commissioner")),
     "H": ("Social care provision", ("H1 provision for disabled children", "H2 other provision")),
     "I": ("Placement", ("Placement named as the law asks", "Type of setting named")),
@@ -43,41 +72,88 @@ _LIMITS = (
 
 
 def make_content(
-    n_cases: int = 24, *, n_sections: int = 12, years: tuple[int, ...] = tuple(range(2018, 2027)), seed: int = 1,
-    n_corrections: int = 9, strata: int = 9,
+    n_cases: int = 24,
+    *,
+    n_sections: int = 12,
+    years: tuple[int, ...] = tuple(range(2018, 2027)),
+    seed: int = 1,
+    n_corrections: int = 9,
+    strata: int = 9,
 ) -> ReportContent:
     """One closed round of the made-up area with `n_cases` scored cases."""
     chance = random.Random(seed)
     sections = _sections(n_sections)
     return ReportContent(
-        area="Exampleshire", is_example=True, programme="Audit programme 2026 to 2027",
-        rounds=(RoundLine(title="September 2026 plan audit", period="September 2026", opened_on=date(2026, 9, 1), closed_on=date(2026, 9, 30)),),
-        period="September 2026", kind="plans", closed_at=datetime(2026, 9, 30, 15, 4, 5, tzinfo=UTC),
-        rubric=RubricText(title="EHC plan standards 2026", version="2026.1", sha256="9f" * 32, level_names=LEVELS, sections=sections),
-        sample=_sample(n_cases, strata), panel=_panel(n_cases),
+        area="Exampleshire",
+        is_example=True,
+        programme="Audit programme 2026 to 2027",
+        rounds=(
+            RoundLine(
+                title="September 2026 plan audit",
+                period="September 2026",
+                opened_on=date(2026, 9, 1),
+                closed_on=date(2026, 9, 30),
+            ),
+        ),
+        period="September 2026",
+        kind="plans",
+        closed_at=datetime(2026, 9, 30, 15, 4, 5, tzinfo=UTC),
+        rubric=RubricText(
+            title="EHC plan standards 2026",
+            version="2026.1",
+            sha256="9f" * 32,
+            level_names=LEVELS,
+            sections=sections,
+        ),
+        sample=_sample(n_cases, strata),
+        panel=_panel(n_cases),
         findings=_findings(chance, n_cases, sections, years),
         moderation=_moderation(n_cases),
         trail_head=TrailHead(sequence=4812, hash="3c" * 32, at=datetime(2026, 9, 30, 15, 4, 4, tzinfo=UTC)),
-        grades=_grades(n_cases), corrections=_corrections(chance, n_cases, n_corrections if n_cases else 0), limits=_LIMITS,
-        method=("Every case was read by auditors of two agencies. The figures use the answers that auditors first gave, each on their own.",),
+        grades=_grades(n_cases),
+        corrections=_corrections(chance, n_cases, n_corrections if n_cases else 0),
+        limits=_LIMITS,
+        method=(
+            "Every case was read by auditors of two agencies. The figures use the answers that auditors first gave, each on their own.",
+        ),
     )
 
 
 def fill_with(content: ReportContent, text: str) -> ReportContent:
     """The content with `text` in every place where a person's words can stand."""
     sections = tuple(
-        replace(section, title=text, scored_by=(text,), criteria=tuple(
-            replace(criterion, title=text, wording=text) for criterion in section.criteria))
+        replace(
+            section,
+            title=text,
+            scored_by=(text,),
+            criteria=tuple(replace(criterion, title=text, wording=text) for criterion in section.criteria),
+        )
         for section in content.rubric.sections
     )
     return replace(
-        content, area=text, programme=text, period=text, kind=text, method=(text,), limits=(text,),
+        content,
+        area=text,
+        programme=text,
+        period=text,
+        kind=text,
+        method=(text,),
+        limits=(text,),
         rounds=tuple(replace(line, title=text, period=text) for line in content.rounds),
         rubric=replace(content.rubric, title=text, version=text, level_names=(text,) * 4, sections=sections),
-        sample=replace(content.sample, basis=text, how_drawn=text, strata=tuple(
-            replace(stratum, name=text) for stratum in content.sample.strata)),
-        panel=Panel(agencies=tuple(replace(agency, name=text) for agency in content.panel.agencies), absent=(text,)),
-        moderation=replace(content.moderation, by_method=(NamedCount(name=text, n=1),), by_reason=(NamedCount(name=text, n=1),)),
+        sample=replace(
+            content.sample,
+            basis=text,
+            how_drawn=text,
+            strata=tuple(replace(stratum, name=text) for stratum in content.sample.strata),
+        ),
+        panel=Panel(
+            agencies=tuple(replace(agency, name=text) for agency in content.panel.agencies), absent=(text,)
+        ),
+        moderation=replace(
+            content.moderation,
+            by_method=(NamedCount(name=text, n=1),),
+            by_reason=(NamedCount(name=text, n=1),),
+        ),
         grades=(NamedCount(name=text, n=1),),
         corrections=tuple(replace(line, owner=text, status=text, text=text) for line in content.corrections),
         findings=replace(content.findings, warnings=(text,)),
@@ -97,30 +173,57 @@ def wilson(n: int, total: int) -> Interval | None:
 def _sections(n_sections: int) -> tuple[SectionText, ...]:
     return tuple(
         SectionText(
-            key=key, title=f"Section {key}: {title}" if len(key) == 1 and key < "L" else title, scored_by=_scored_by(key),
-            criteria=(*(CriterionText(key=f"{key}{place}", title=words, wording=_WORDING if place == 0 else "")
-                        for place, words in enumerate(questions)),
-                      *((CriterionText(key=f"{key}-law", title="Names the type or name of the setting", type="legal"),) if key == "I" else ())),
+            key=key,
+            title=f"Section {key}: {title}" if len(key) == 1 and key < "L" else title,
+            scored_by=_scored_by(key),
+            criteria=(
+                *(
+                    CriterionText(key=f"{key}{place}", title=words, wording=_WORDING if place == 0 else "")
+                    for place, words in enumerate(questions)
+                ),
+                *(
+                    (
+                        CriterionText(
+                            key=f"{key}-law", title="Names the type or name of the setting", type="legal"
+                        ),
+                    )
+                    if key == "I"
+                    else ()
+                ),
+            ),
         )
         for key, (title, questions) in list(_TITLES.items())[:n_sections]
     )
 
 
 def _scored_by(key: str) -> tuple[str, ...]:
-    return {"C": ("Health",), "G": ("Health",), "D": ("Social care",), "H": ("Social care",)}.get(key, ("Education", "Health", "Social care", "Parent carer forum"))
+    return {"C": ("Health",), "G": ("Health",), "D": ("Social care",), "H": ("Social care",)}.get(
+        key, ("Education", "Health", "Social care", "Parent carer forum")
+    )
 
 
 def _sample(n_cases: int, strata: int) -> Sample:
     names = [f"Plans issued in {2018 + place}" for place in range(strata)]
     lines = tuple(
-        Stratum(name=name, n_listed=310 + 27 * place, n_drawn=n_cases // max(strata, 1) + (place < n_cases % max(strata, 1)))
+        Stratum(
+            name=name,
+            n_listed=310 + 27 * place,
+            n_drawn=n_cases // max(strata, 1) + (place < n_cases % max(strata, 1)),
+        )
         for place, name in enumerate(names)
     )
     return Sample(
         basis="The list holds each child’s first plan, by the date it was issued. Ceased plans are missing from this list.",
         how_drawn="Cases were drawn at random within each group; the number from each group was set before the draw.",
-        n_rows=3797, n_listed=3762, n_refused=35, n_restricted_left_out=14, n_drawn=n_cases, n_scored=n_cases,
-        n_double_marked=n_cases // 3, strata=lines, seed=20260901,
+        n_rows=3797,
+        n_listed=3762,
+        n_refused=35,
+        n_restricted_left_out=14,
+        n_drawn=n_cases,
+        n_scored=n_cases,
+        n_double_marked=n_cases // 3,
+        strata=lines,
+        seed=20260901,
     )
 
 
@@ -129,7 +232,9 @@ def _panel(n_cases: int) -> Panel:
         return Panel(absent=("Education", "Health", "Social care", "Parent carer forum"))
     agencies = (("Education", 4), ("Health", 2), ("Social care", 1))
     return Panel(
-        agencies=tuple(AgencyPresence(name=name, n_auditors=n, n_sheets=n * n_cases // 5 + 1) for name, n in agencies),
+        agencies=tuple(
+            AgencyPresence(name=name, n_auditors=n, n_sheets=n * n_cases // 5 + 1) for name, n in agencies
+        ),
         absent=("Parent carer forum",),
     )
 
@@ -138,66 +243,166 @@ def _moderation(n_cases: int) -> Moderation:
     if n_cases == 0:
         return Moderation()
     return Moderation(
-        n_differing=n_cases // 4, n_settled=n_cases // 4,
+        n_differing=n_cases // 4,
+        n_settled=n_cases // 4,
         by_method=(NamedCount(name="Agreed in the panel meeting", n=n_cases // 4),),
-        by_reason=(NamedCount(name="Evidence was overlooked", n=n_cases // 8), NamedCount(name="The standard was read differently", n=n_cases // 8)),
+        by_reason=(
+            NamedCount(name="Evidence was overlooked", n=n_cases // 8),
+            NamedCount(name="The standard was read differently", n=n_cases // 8),
+        ),
     )
 
 
 def _grades(n_cases: int) -> tuple[NamedCount, ...]:
-    return tuple(NamedCount(name=name, n=round(n_cases * share)) for name, share in zip(LEVELS, CHANCES, strict=True)) if n_cases else ()
+    return (
+        tuple(
+            NamedCount(name=name, n=round(n_cases * share))
+            for name, share in zip(LEVELS, CHANCES, strict=True)
+        )
+        if n_cases
+        else ()
+    )
 
 
 def _corrections(chance: random.Random, n_cases: int, n: int) -> tuple[Correction, ...]:
-    texts = ("Section F does not say how often speech and language therapy is given.", "The health advice is three years old; ask for a new one.", "Section A is about another child.")
+    texts = (
+        "Section F does not say how often speech and language therapy is given.",
+        "The health advice is three years old; ask for a new one.",
+        "Section A is about another child.",
+    )
     return tuple(
         Correction(
-            case_number=1 + place * max(n_cases // max(n, 1), 1), owner=chance.choice(("Plan writer", "Designated clinical officer", "Social care lead")),
-            status="put right" if place % 3 else "open", due_on=date(2026, 10, 1 + place % 28),
-            replied_on=date(2026, 9, 20 + place % 9) if place % 3 else None, text=texts[place % 3],
+            case_number=1 + place * max(n_cases // max(n, 1), 1),
+            owner=chance.choice(("Plan writer", "Designated clinical officer", "Social care lead")),
+            status="put right" if place % 3 else "open",
+            due_on=date(2026, 10, 1 + place % 28),
+            replied_on=date(2026, 9, 20 + place % 9) if place % 3 else None,
+            text=texts[place % 3],
         )
         for place in range(n)
     )
 
 
-def _findings(chance: random.Random, n_cases: int, sections: tuple[SectionText, ...], years: tuple[int, ...]) -> Findings:
-    criteria = tuple(_criterion(chance, text, section.key, n_cases) for section in sections for text in section.criteria)
+def _findings(
+    chance: random.Random, n_cases: int, sections: tuple[SectionText, ...], years: tuple[int, ...]
+) -> Findings:
+    criteria = tuple(
+        _criterion(chance, text, section.key, n_cases) for section in sections for text in section.criteria
+    )
     cannot = Claim(verdict=Verdict.CANNOT_TELL, reasons=(Reason.EFFECTS_NOT_SEPARATED,))
-    test = JonckheereTerpstra(statistic=212.0, expected=256.0, standard_deviation=31.2, z=-1.41, p_value=0.158, alternative="two-sided", method="normal approximation", n_cases=n_cases, n_groups=len(years))
-    trend = replace(cannot, jonckheere_terpstra=test, kendall_tau_b=-0.12) if n_cases and len(years) > 1 else cannot
-    agreement = Agreement(n_cases=n_cases // 3, n_raters=7 if n_cases else 0, n_pairs=n_cases // 3 * 25, krippendorff_alpha_ordinal=0.612 if n_cases else None,
-                          interval=Interval(0.48, 0.71, 0.95, "bootstrap by case") if n_cases else None, exact_rate=0.583 if n_cases else None, adjacent_rate=0.941 if n_cases else None)
+    test = JonckheereTerpstra(
+        statistic=212.0,
+        expected=256.0,
+        standard_deviation=31.2,
+        z=-1.41,
+        p_value=0.158,
+        alternative="two-sided",
+        method="normal approximation",
+        n_cases=n_cases,
+        n_groups=len(years),
+    )
+    trend = (
+        replace(cannot, jonckheere_terpstra=test, kendall_tau_b=-0.12)
+        if n_cases and len(years) > 1
+        else cannot
+    )
+    agreement = Agreement(
+        n_cases=n_cases // 3,
+        n_raters=7 if n_cases else 0,
+        n_pairs=n_cases // 3 * 25,
+        krippendorff_alpha_ordinal=0.612 if n_cases else None,
+        interval=Interval(0.48, 0.71, 0.95, "bootstrap by case") if n_cases else None,
+        exact_rate=0.583 if n_cases else None,
+        adjacent_rate=0.941 if n_cases else None,
+    )
     good = round(n_cases * 0.44)
-    overall = CaseSummary(n_cases=n_cases, n_good=good, mean=2.41 if n_cases else None, good_share=good / n_cases if n_cases else None, good_interval=wilson(good, n_cases))
+    overall = CaseSummary(
+        n_cases=n_cases,
+        n_good=good,
+        mean=2.41 if n_cases else None,
+        good_share=good / n_cases if n_cases else None,
+        good_interval=wilson(good, n_cases),
+    )
     return Findings(
-        cohort_trend=trend, review_trend=cannot, pathway=cannot, hypothesis=cannot, overall=overall, cohorts=_cohorts(chance, n_cases, years),
-        criteria=criteria, sections=tuple(_section(section.key, criteria, n_cases) for section in sections), raters=(), agreement=agreement,
-        contributions=(), power=Power(reason="the design was not simulated"), counts={"cases": n_cases}, warnings=(), plan=AnalysisPlan(levels=4), fingerprint="b7" * 32,
+        cohort_trend=trend,
+        review_trend=cannot,
+        pathway=cannot,
+        hypothesis=cannot,
+        overall=overall,
+        cohorts=_cohorts(chance, n_cases, years),
+        criteria=criteria,
+        sections=tuple(_section(section.key, criteria, n_cases) for section in sections),
+        raters=(),
+        agreement=agreement,
+        contributions=(),
+        power=Power(reason="the design was not simulated"),
+        counts={"cases": n_cases},
+        warnings=(),
+        plan=AnalysisPlan(levels=4),
+        fingerprint="b7" * 32,
     )
 
 
 def _criterion(chance: random.Random, text: CriterionText, section: str, n_cases: int) -> CriterionSummary:
     n = n_cases - n_cases // 9
-    reasons = {"not_applicable": n_cases // 12, "not_supplied": n_cases // 30, "outside_role": n_cases // 9 - n_cases // 12 if n_cases > 11 else 0}
+    reasons = {
+        "not_applicable": n_cases // 12,
+        "not_supplied": n_cases // 30,
+        "outside_role": n_cases // 9 - n_cases // 12 if n_cases > 11 else 0,
+    }
     if text.type == "legal":
         met = round(n * 0.8)
-        return CriterionSummary(criterion=text.key, section=section, type="legal", n_cases=n, n_ratings=n, n_per_reason=reasons, n_met=met, n_not_met=n - met, n_cannot_tell=n // 10,
-                                met_share=met / n if n else None, met_interval=wilson(met, n))
+        return CriterionSummary(
+            criterion=text.key,
+            section=section,
+            type="legal",
+            n_cases=n,
+            n_ratings=n,
+            n_per_reason=reasons,
+            n_met=met,
+            n_not_met=n - met,
+            n_cannot_tell=n // 10,
+            met_share=met / n if n else None,
+            met_interval=wilson(met, n),
+        )
     drawn = chance.choices(range(4), CHANCES, k=n)
     levels = tuple(drawn.count(level) for level in range(4))
     good = levels[2] + levels[3]
-    return CriterionSummary(criterion=text.key, section=section, type="quality", n_cases=n, n_ratings=n, n_per_reason=reasons, n_per_level=levels, mean=sum(level * k for level, k in enumerate(levels, 1)) / n if n else None,
-                            n_good=good, good_share=good / n if n else None, good_interval=wilson(good, n))
+    return CriterionSummary(
+        criterion=text.key,
+        section=section,
+        type="quality",
+        n_cases=n,
+        n_ratings=n,
+        n_per_reason=reasons,
+        n_per_level=levels,
+        mean=sum(level * k for level, k in enumerate(levels, 1)) / n if n else None,
+        n_good=good,
+        good_share=good / n if n else None,
+        good_interval=wilson(good, n),
+    )
 
 
 def _section(key: str, criteria: tuple[CriterionSummary, ...], n_cases: int) -> SectionSummary:
     own = [criterion for criterion in criteria if criterion.section == key and criterion.type == "quality"]
-    levels = tuple(sum(criterion.n_per_level[level] for criterion in own if criterion.n_per_level) for level in range(4))
+    levels = tuple(
+        sum(criterion.n_per_level[level] for criterion in own if criterion.n_per_level) for level in range(4)
+    )
     n, good = sum(levels), levels[2] + levels[3]
     mean = sum(level * k for level, k in enumerate(levels, 1)) / n if n else None
     half = 0.8 / sqrt(n_cases) if n_cases else 0.0
-    return SectionSummary(section=key, n_criteria=len(own), n_cases=n_cases, n_ratings=n, n_per_level=levels, n_good=good, mean=mean,
-                          mean_interval=Interval(mean - half, mean + half, 0.95, "t on case means") if mean else None, good_share=good / n if n else None, good_interval=wilson(good, n))
+    return SectionSummary(
+        section=key,
+        n_criteria=len(own),
+        n_cases=n_cases,
+        n_ratings=n,
+        n_per_level=levels,
+        n_good=good,
+        mean=mean,
+        mean_interval=Interval(mean - half, mean + half, 0.95, "t on case means") if mean else None,
+        good_share=good / n if n else None,
+        good_interval=wilson(good, n),
+    )
 
 
 def _cohorts(chance: random.Random, n_cases: int, years: tuple[int, ...]) -> tuple[Cohort, ...]:
@@ -207,6 +412,19 @@ def _cohorts(chance: random.Random, n_cases: int, years: tuple[int, ...]) -> tup
         mean = 2.62 - 0.045 * place + chance.uniform(-0.08, 0.08) if n else None
         half = 1.2 / sqrt(n) if n else 0.0
         good = round(n * 0.45)
-        cohorts.append(Cohort(cohort_year=year, n_first_documents=n, n_unscored=place % 2, n_cases=n, n_good=good, mean=mean, good_share=good / n if n else None,
-                              good_interval=wilson(good, n), mean_interval=Interval(max(1.0, mean - half), min(4.0, mean + half), 0.95, "t on case means") if mean and n > 1 else None))
+        cohorts.append(
+            Cohort(
+                cohort_year=year,
+                n_first_documents=n,
+                n_unscored=place % 2,
+                n_cases=n,
+                n_good=good,
+                mean=mean,
+                good_share=good / n if n else None,
+                good_interval=wilson(good, n),
+                mean_interval=Interval(max(1.0, mean - half), min(4.0, mean + half), 0.95, "t on case means")
+                if mean and n > 1
+                else None,
+            )
+        )
     return tuple(cohorts) if n_cases else ()
