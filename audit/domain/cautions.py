@@ -1,0 +1,75 @@
+"""What a reader must know before using the figures, in plain English."""
+
+from collections.abc import Iterator, Mapping
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.findings import Agreement
+from audit.domain.scored_cases import ScoredCase, quality_scores
+from audit.domain.tables import CaseKey, Tables
+
+ENOUGH_ALPHA = 0.667
+CEILING_SHARE = 0.6
+FEW_COHORTS = 5
+
+
+def list_cautions(
+    tables: Tables,
+    scored: Mapping[CaseKey, ScoredCase],
+    agreement: Agreement,
+    plan: AnalysisPlan,
+    n_levels: int,
+) -> list[str]:
+    """Every caution that holds, in a fixed order."""
+    return [
+        *_of_the_sample(tables, scored),
+        *_of_the_marking(tables, agreement),
+        *_of_the_scale(tables, plan, n_levels),
+    ]
+
+
+def _of_the_sample(tables: Tables, scored: Mapping[CaseKey, ScoredCase]) -> Iterator[str]:
+    sampled = [row for row in tables.cases if row.in_sample]
+    n_unscored = sum(row.case not in scored for row in sampled)
+    if n_unscored:
+        yield f"{n_unscored} of {len(sampled)} sampled cases have no score and are not in any mean."
+    n_chosen = len(tables.cases) - len(sampled)
+    if n_chosen:
+        yield f"Cases chosen on purpose are left out of means and shares: {n_chosen}."
+    cohorts = {row.cohort_year for row in sampled if row.case in scored}
+    if 1 < len(cohorts) <= FEW_COHORTS:
+        yield f"Only {len(cohorts)} years are compared; a line through so few years says little."
+    n_outside = sum(row.review_no is None for row in sampled)
+    if n_outside:
+        yield f"Documents outside both trends, because their review number is not known: {n_outside}."
+    if not tables.population:
+        yield "How many documents each year had was not given; the figures describe the scored cases only."
+
+
+def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
+    n_other = sum(score.source != "original" for score in tables.scores)
+    if n_other:
+        yield f"Answers that are not original (moderated, training or imported) are not used: {n_other}."
+    if not agreement.n_cases:
+        yield "No case was scored by two people, so nobody can say how far raters agree."
+        if tables.population:
+            yield (
+                "Without cases scored by two people the intervals make no allowance for having scored a "
+                "large part of all documents; they may be wider than they need be."
+            )
+    alpha = agreement.krippendorff_alpha_ordinal
+    if alpha is not None and alpha < ENOUGH_ALPHA:
+        yield f"Raters agree less than is usually asked for: alpha is below {ENOUGH_ALPHA}."
+    versions = {score.rubric_version for score in quality_scores(tables)}
+    if len(versions) > 1 and not tables.bridges:
+        yield "More than one version of the rubric was used, and no bridge says which questions are the same."
+
+
+def _of_the_scale(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Iterator[str]:
+    if not tables.sections:
+        yield "No sections were given, so the criteria are not gathered into sections."
+    levels = [score.level for score in quality_scores(tables)]
+    if n_levels and plan.good_from > n_levels:
+        yield f"Good starts at level {plan.good_from}, but no level above {n_levels} was given."
+    for end, words in ((1, "lowest"), (n_levels, "highest")):
+        if levels and levels.count(end) > CEILING_SHARE * len(levels):
+            yield f"More than 60% of all answers are at the {words} level; the scale shows little there."

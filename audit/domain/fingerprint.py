@@ -1,0 +1,23 @@
+"""The mark by which a reader can tell that two analyses had the same inputs."""
+
+import json
+from dataclasses import asdict, fields
+from hashlib import sha256
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.tables import Tables
+
+
+def fingerprint(tables: Tables, plan: AnalysisPlan) -> str:
+    """SHA-256 over the tables and the plan as canonical JSON: the order of rows never changes it."""
+    digest = sha256()
+    for table in fields(tables):
+        digest.update(f"[{table.name}]\n".encode())
+        for row in sorted(_canonical(asdict(row)) for row in getattr(tables, table.name)):
+            digest.update(row.encode() + b"\n")
+    digest.update(b"[plan]\n" + _canonical(asdict(plan)).encode())
+    return digest.hexdigest()
+
+
+def _canonical(values: dict[str, object]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)

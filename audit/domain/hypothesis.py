@@ -1,0 +1,93 @@
+"""Has quality changed, and does it go with agencies' contributions? From tables and a plan to findings.
+
+Nothing is drawn from anywhere but the arguments: the same tables and plan give the same findings, whatever
+the order of the rows. A case's score is the mean, over criteria, of each criterion's mean over the raters
+who answered it, on original quality levels alone; answers without a level count in no mean.
+"""
+
+from collections.abc import Callable
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.case_summary import summarise_cohorts
+from audit.domain.cautions import list_cautions
+from audit.domain.claims import claim_cohort_trend, claim_hypothesis, claim_pathway, claim_review_trend
+from audit.domain.findings import Findings, Power, Reason
+from audit.domain.fingerprint import fingerprint
+from audit.domain.item_summary import (
+    summarise_contributions,
+    summarise_criteria,
+    summarise_raters,
+    summarise_sections,
+)
+from audit.domain.rater_agreement import linked_cases, measure_agreement
+from audit.domain.scored_cases import quality_scores, score_cases
+from audit.domain.tables import Tables
+
+Progress = Callable[[str, float], None]
+
+
+def default_plan() -> AnalysisPlan:
+    """The plan that holds where nobody chose another."""
+    return AnalysisPlan()
+
+
+def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None) -> Findings:
+    """Everything that the tables show under the plan. `progress` is told each step and the share done, 0 to
+    1.
+
+    Raises ValueError where a level lies above the plan's highest.
+    """
+    report = progress or (lambda step, done_share: None)
+    n_levels = _count_levels(tables, plan)
+    report("scoring cases", 0.0)
+    scored = score_cases(tables, plan)
+    overall, cohorts, warnings = summarise_cohorts(tables, scored, plan)
+    report("agreement", 0.3)
+    agreement = measure_agreement(tables, plan, n_levels)
+    report("trends", 0.5)
+    cohort_trend = claim_cohort_trend(tables, scored, agreement, plan)
+    review_trend = claim_review_trend(tables, agreement, plan)
+    pathway = claim_pathway(tables)
+    report("sections and criteria", 0.8)
+    findings = Findings(
+        cohort_trend=cohort_trend,
+        review_trend=review_trend,
+        pathway=pathway,
+        hypothesis=claim_hypothesis([cohort_trend, review_trend, pathway]),
+        overall=overall,
+        cohorts=cohorts,
+        criteria=summarise_criteria(tables, plan, n_levels),
+        sections=summarise_sections(tables, scored, plan, n_levels),
+        raters=summarise_raters(tables, n_levels),
+        agreement=agreement,
+        contributions=summarise_contributions(tables),
+        power=Power(reason=Reason.EFFECTS_NOT_SEPARATED),
+        counts=_count(tables, len(scored), n_levels),
+        warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
+        plan=plan,
+        fingerprint=fingerprint(tables, plan),
+    )
+    report("done", 1.0)
+    return findings
+
+
+def _count_levels(tables: Tables, plan: AnalysisPlan) -> int:
+    """The number of levels: the plan's, else the highest seen."""
+    highest = max((score.level or 0 for score in quality_scores(tables)), default=0)
+    if plan.levels is not None and highest > plan.levels:
+        raise ValueError(f"a level of {highest} was given, but the plan has {plan.levels} levels")
+    return plan.levels or highest
+
+
+def _count(tables: Tables, n_scored: int, n_levels: int) -> dict[str, int]:
+    return {
+        "n_cases": len(tables.cases),
+        "n_cases_scored": n_scored,
+        "n_cases_in_sample": sum(row.in_sample for row in tables.cases),
+        "n_plans": len({row.plan_id for row in tables.cases}),
+        "n_raters": len({score.rater_id for score in quality_scores(tables)}),
+        "n_ratings": len(quality_scores(tables)),
+        "n_scores": len(tables.scores),
+        "n_link_cases": len(linked_cases(tables)),
+        "n_levels": n_levels,
+    }
