@@ -54,7 +54,7 @@ class Interest(Base, Keyed, AreaOwned):
 
 
 class Assignment(Base, Keyed, AreaOwned, Versioned, Requested):
-    """A case given to one person, through a lens."""
+    """A case given to one person, through a lens. `opened_at`: when they first saw where to find it."""
 
     __tablename__ = "assignment"
     __table_args__ = (sa.UniqueConstraint("case_id", "person_id"),)
@@ -66,6 +66,7 @@ class Assignment(Base, Keyed, AreaOwned, Versioned, Requested):
     purpose: Mapped[Purpose] = mapped_column(sa.String(20), default=Purpose.AUDIT)
     status: Mapped[AssignmentStatus] = mapped_column(sa.String(20), default=AssignmentStatus.WAITING)
     assigned_at: Mapped[datetime] = mapped_column(default=now)
+    opened_at: Mapped[datetime | None]
     declared_at: Mapped[datetime | None]
 
     case: Mapped[AuditCase] = relationship()

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 from audit.store.case import AuditCase
@@ -67,3 +67,9 @@ class Rating(Base, AreaOwned, Versioned):
     criterion: Mapped[str] = mapped_column(sa.String(60))
     level: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(sa.String(20))
+
+
+def find_newest_sheet(session: Session, assignment_id: int) -> Scoresheet | None:
+    """The newest edition of what one person made of one case, if they have begun."""
+    query = sa.select(Scoresheet).where(Scoresheet.assignment_id == assignment_id)
+    return session.scalars(query.order_by(Scoresheet.edition.desc()).limit(1)).one_or_none()
