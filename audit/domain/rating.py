@@ -92,9 +92,7 @@ def unanswered(
 ) -> tuple[Criterion, ...]:
     """Return the questions of a lens that apply to the case and have no answer yet."""
     answered = {answer.criterion for answer in answers}
-    return tuple(
-        criterion for criterion in rubric.criteria_for(lens, facts) if criterion.key not in answered
-    )
+    return tuple(criterion for criterion in rubric.criteria_for(lens, facts) if criterion.key not in answered)
 
 
 def score(rubric: Rubric, answers: Iterable[Answer]) -> Score:

@@ -18,8 +18,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Number = Annotated[int, Field(strict=True, ge=0, le=20)]
-Mean = Annotated[float, Field(ge=1, le=20, allow_inf_nan=False)]
-Weight = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
+Mean = Annotated[float, Field(strict=True, ge=1, le=20, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, gt=0, le=10, allow_inf_nan=False)]
 
 
 class CriterionType(StrEnum):

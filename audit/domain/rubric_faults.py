@@ -121,7 +121,9 @@ def _bands(rubric: Plain) -> Iterator[Fault]:
         if mean <= below:
             yield Fault((*path, "lowest_mean"), "grades must be listed from the worst to the best")
         elif top is not None and mean > top:
-            yield Fault((*path, "lowest_mean"), f"no plan can reach {mean:g}: the top of the scale is {top}")
+            yield Fault(
+                (*path, "lowest_mean"), f"no document can reach {mean:g}: the top of the scale is {top}"
+            )
 
 
 def _limits(rubric: Plain) -> Iterator[Fault]:

@@ -158,7 +158,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
 
 
 def say(concept: str, code: str) -> str:
-    """Return the words for a code, such as ("stage", "final"); a kind that only a rubric knows is its own word."""
+    """Return the words for a code, as in say("stage", "final"); a kind unknown here is its own word."""
     if concept == "kind":
         return KINDS.get(code, code.replace("_", " "))
     return CONCEPTS[concept][code]

@@ -115,13 +115,22 @@ def _read(text: str) -> Rubric:
 
 
 def _field_problems(error: ValidationError, sheet: Sheet) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        if detail["type"] != CROSS_CHECK:
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] != CROSS_CHECK and not _follows(detail, details):
             path = tuple(step for step in detail["loc"] if step != "[key]")
             if path and isinstance(path[-1], str):
                 yield Problem(_line(path, sheet), _where(path[:-1], sheet), f"{path[-1]} {_said(detail)}")
             else:
                 yield Problem(_line(path, sheet), _where(path, sheet), _said(detail))
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Say whether a list is "too short" only because one of its items has a problem of its own."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in details
+    )
 
 
 def _said(detail: ErrorDetails) -> str:
@@ -147,7 +156,7 @@ def _where(path: Path, sheet: Sheet) -> str:
     for step in path:
         holder = _step(holder, step)
         if noun in _NOUNS:
-            words[-1] = f"{_NOUNS[noun]} {_called(holder, step)}"
+            words[-1] = f"{_NOUNS[noun]} {step if noun == 'descriptors' else _called(holder, step)}"
         else:
             words.append(f"item {step + 1}" if isinstance(step, int) else step)
         noun = str(step)
@@ -162,7 +171,7 @@ def _step(holder: Any, step: str | int) -> Any:  # noqa: ANN401 (whatever a file
 
 
 def _called(part: Any, step: str | int) -> str:  # noqa: ANN401 (whatever a file held)
-    if not isinstance(part, dict):
-        return str(step)
-    name = next((part[field] for field in _NAMES if isinstance(part.get(field), str | int)), None)
-    return str(name) if name is not None else f"no. {int(step) + 1}"
+    fields = part if isinstance(part, dict) else {}
+    name = next((fields[field] for field in _NAMES if isinstance(fields.get(field), str | int)), None)
+    position = step + 1 if isinstance(step, int) else step
+    return str(name) if name is not None else f"no. {position}"

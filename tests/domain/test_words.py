@@ -1,0 +1,72 @@
+import pytest
+
+from audit.domain import words
+from audit.domain.access import MembershipStatus, Role
+from audit.domain.agency import Agency
+from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
+from audit.domain.moderation import Kind
+from audit.domain.rating import Answer, Reason
+from audit.domain.rubric import CriterionType
+from audit.folders import folder
+from audit.intake.rubric import read_rubric
+from audit.store.audit_round import RoundStatus
+from audit.store.correction import CorrectionStatus
+from audit.store.panel import AssignmentStatus
+from audit.store.report import ReportStatus
+
+ENUMS = {
+    "agency": Agency,
+    "criterion_type": CriterionType,
+    "reason": Reason,
+    "stage": Stage,
+    "origin": Origin,
+    "placement": Placement,
+    "chosen_by": ChosenBy,
+    "basis": Basis,
+    "age_band": AgeBand,
+    "fact": Fact,
+    "difference": Kind,
+    "role": Role,
+    "membership": MembershipStatus,
+    "round": RoundStatus,
+    "assignment": AssignmentStatus,
+    "correction": CorrectionStatus,
+    "report": ReportStatus,
+}
+
+
+@pytest.mark.parametrize("concept", ENUMS)
+def test_every_code_has_words_of_its_own(concept):
+    said = [words.say(concept, code) for code in ENUMS[concept]]
+    assert set(words.CONCEPTS[concept]) == set(ENUMS[concept])
+    assert len(set(said)) == len(said)
+    assert all("_" not in text and text[0].isupper() or text[0].isdigit() for text in said)
+
+
+def test_every_reason_has_a_hint():
+    assert set(words.REASON_HINTS) == set(Reason)
+
+
+def test_a_plain_string_is_said_like_its_code():
+    assert words.say("stage", "phase_transfer") == words.say("stage", Stage.PHASE_TRANSFER)
+    assert words.say("lens", "whole") == "The whole document"
+    assert words.say("lens", Agency.HEALTH) == "Health sections"
+
+
+def test_a_kind_that_only_a_rubric_knows_is_said_as_it_is():
+    assert words.say("kind", "review") == "annual review"
+    assert words.say("kind", "early_help_plan") == "early help plan"
+
+
+def test_an_unknown_code_is_an_error_and_never_shown():
+    with pytest.raises(KeyError):
+        words.say("stage", "lost")
+
+
+def test_an_answer_is_said_by_its_level_its_law_or_its_reason():
+    rubric = read_rubric((folder("rubrics") / "plan_short_2026.yaml").read_text(encoding="utf-8"))
+    assert words.say_answer(rubric, Answer("a_voice", 2)) == "Requires improvement"
+    assert words.say_answer(rubric, Answer("b_all_needs", 1)) == "Met"
+    assert words.say_answer(rubric, Answer("b_all_needs", 0)) == "Not met"
+    assert words.say_answer(rubric, Answer("a_voice", reason=Reason.NOT_SUPPLIED)) == "Not supplied"
+    assert words.say_answer(rubric, Answer("a_voice")) == "Not answered"
