@@ -1,0 +1,105 @@
+"""Steps of a lead that many tests start from: a round, its list, its sample and its panel."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cast import Cast
+from sqlalchemy.orm import Session
+
+from audit.domain.access import INSTALLER
+from audit.domain.case import Basis
+from audit.domain.programme import YearKind
+from audit.intake.rubric import fingerprint, read_rubric
+from audit.store.audit_round import AuditRound
+from audit.store.frame import Frame
+from audit.store.keys import create_keys
+from audit.store.rubric import RubricVersion
+from audit.store.sessions import Sessions
+from audit.workflow.frames import add_frame
+from audit.workflow.rounds import plan_round
+
+TODAY = date(2026, 11, 23)
+RUBRICS = Path(__file__).parent.parent / "rubrics"
+
+
+@dataclass
+class Lead:
+    """Lee, with a database, keys and the short standards installed."""
+
+    sessions: Sessions
+    cast: Cast
+    keys_folder: Path
+    rubric_key: str
+
+    @contextmanager
+    def writing(self, name: str = "Lee") -> Iterator[Session]:
+        """A writing session of one of the cast."""
+        with self.sessions.writing(self.cast.actor(name)) as session:
+            yield session
+
+    @contextmanager
+    def reading(self, name: str = "Lee") -> Iterator[Session]:
+        """A reading session of one of the cast."""
+        with self.sessions.reading(self.cast.actor(name)) as session:
+            yield session
+
+    def plan(self, title: str = "November plans", request_key: str | None = None) -> AuditRound:
+        """Start a round."""
+        with self.writing() as session:
+            return plan_round(
+                session,
+                self.cast.actor("Lee"),
+                title=title,
+                audit_year=2026,
+                audit_month=11,
+                year_kind=YearKind.ACADEMIC,
+                rubric_key=self.rubric_key,
+                request_key=request_key,
+            )
+
+    def bring_in(self, audit_round: AuditRound, content: bytes, **changes: object) -> Frame:
+        """Read a list into a round."""
+        asked = {"file_name": "list.csv", "basis": Basis.FIRST_PLANS, "today": TODAY, **changes}
+        with self.writing() as session:
+            return add_frame(
+                session,
+                self.cast.actor("Lee"),
+                round_key=audit_round.key,
+                content=content,
+                keys_folder=self.keys_folder,
+                **asked,
+            )
+
+
+def make_lead(sessions: Sessions, cast: Cast, folder: Path) -> Lead:
+    """The lead, ready to start a round."""
+    create_keys(folder, cast.area.key)
+    text = (RUBRICS / "plan_short_2026.yaml").read_text(encoding="utf-8")
+    rubric_file = read_rubric(text)
+    with sessions.writing(INSTALLER) as session:
+        rubric = RubricVersion(
+            area_id=cast.area.row_id,
+            name=rubric_file.key,
+            kind=rubric_file.kind,
+            title=rubric_file.title,
+            rubric_version=rubric_file.version,
+            text=text,
+            sha256=fingerprint(text),
+        )
+        session.add(rubric)
+    return Lead(sessions, cast, folder, rubric.key)
+
+
+def make_list(n_plans: int = 60, *, seed: int = 1, first: int = 1, extra: tuple[str, ...] = ()) -> bytes:
+    """A CSV list of made-up plans over three cohorts and three needs; `extra` are whole lines."""
+    chance = random.Random(seed)
+    lines = ["own_id,plan_date,upn,date_of_birth,need,phase,chosen_by,restricted"]
+    for number in range(first, first + n_plans):
+        year = chance.choice((2022, 2023, 2024))
+        need = chance.choice(("ASD", "SLCN", "SEMH"))
+        lines.append(f"EHC{number:05d},14/03/{year},,01/05/{year - 8},{need},primary,,")
+    return "\r\n".join([*lines, *extra]).encode()
