@@ -1,4 +1,4 @@
-"""Who scores which case: different agencies on a double-marked case, nobody against an interest, even loads."""
+"""Who scores which case: two agencies on a double-marked case, nobody with an interest, even loads."""
 
 import hashlib
 from collections import deque
@@ -17,7 +17,7 @@ class PanelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One auditor of a round. `lens` is "whole" or the code of their own agency; `capacity` is how many cases."""
+    """One auditor of a round; `lens` is "whole" or their own agency's code, `capacity` a number of cases."""
 
     person: str
     agency: Agency
@@ -164,7 +164,7 @@ class _Group:
         ]
 
     def even_out(self) -> None:
-        """Hand cases on, from hand to hand where need be, until no busy person can pass one to a freer one."""
+        """Hand cases on, by chains of hands where need be, until nobody can pass one to somebody freer."""
         while any(self._relieve(person) for person in sorted(self.loads, key=lambda p: -self.loads[p])):
             pass
 

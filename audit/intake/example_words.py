@@ -1,0 +1,151 @@
+"""What Exampleshire's made-up auditors write: plain notes about no real child, chosen by the seed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from audit.domain.agency import Agency
+
+EVIDENCE: dict[int, tuple[str, ...]] = {
+    1: (
+        "Nothing is written under this heading.",
+        "The text could be about any child; no strength or need is described.",
+        "Copied from last year's plan: the year group is wrong and the school has since changed.",
+        "The advice is attached but nothing from it reached the plan.",
+        "Says only “access to support as appropriate”: no amount, no person, no review.",
+        "The need is named in one line and does not come up again.",
+        "Two paragraphs contradict each other and it is not said which one holds.",
+    ),
+    2: (
+        "The need is clear but the help is “regular” and “up to”, without numbers.",
+        "Some of it is specific; who does it and how they are trained is left open.",
+        "Views are quoted, but they do not shape the outcomes.",
+        "An outcome is there but reads like provision, and it has no date.",
+        "Three needs are described; help is set out for two of them.",
+        "Most of the advice is used; the latest report is missing from it.",
+        "Long, and hard to follow for a parent; the main points are there.",
+        "Correct, though it describes what the child cannot do more than what they can.",
+    ),
+    3: (
+        "Clear and specific: what, how often, in what group and who reviews it.",
+        "The need can be followed from the advice to the help and to the outcome.",
+        "Aspirations are in the young person's own words, and how they were gathered is said.",
+        "Outcomes have dates and measures; one of the five is a little general.",
+        "Strengths come first and are used in the plan for learning.",
+        "Plain words, right year group, up to date with this year's review.",
+        "Frequency and staff are stated; the training needed could be fuller.",
+    ),
+    4: (
+        "Could be picked up by a new school tomorrow: every line says who, what, how often and until when.",
+        "The child's own voice runs from the first page to the outcomes.",
+        "Every need has help, and every piece of help leads to an outcome that the family would recognise.",
+        "Baseline, measure and date for each outcome, each tied to an aspiration.",
+        "Health and social care advice is current, and used as well as listed.",
+    ),
+}
+LEGAL_EVIDENCE: dict[int, tuple[str, ...]] = {
+    0: (
+        "One of the needs in Section B has no provision in Section F.",
+        "The heading is there but the section is blank.",
+        "The list of advice has no dates and one report is not attached.",
+        "Two sections have been run together, so it is not clear which duty applies.",
+    ),
+    1: (
+        "Present, under its own letter and in the right place.",
+        "Checked against the advice: everything that must be there is there.",
+        "Stated in so many words.",
+        "Each need in Section B was found again in Section F.",
+    ),
+}
+REASONS: dict[str, tuple[str, ...]] = {
+    "not_applicable": ("Does not arise for this plan.",),
+    "not_supplied": ("The page was not among those supplied.", "The appendix was not supplied."),
+    "outside_role": ("Needs a specialist's eye.", "I do not know this service well enough to judge."),
+    "cannot_tell": ("The scan cannot be read at this place.", "The advice would be needed to tell."),
+}
+WORKS_WELL = (
+    "The child's voice is strong, and the first page makes you want to meet them.",
+    "Needs are set out one by one, and most of the help can be counted.",
+    "The outcomes are ambitious and the family would recognise them.",
+    "Well laid out: a new teacher would find what they need in two minutes.",
+    "The advice from education is used fully and fairly.",
+    "Strengths are described as carefully as difficulties.",
+)
+BETTER_IF = (
+    "If each piece of help said how often, how long, in what group and by whom.",
+    "If the health advice had come in time: the section rests on a report from two years ago.",
+    "If social care had said either what is needed or that nothing was found after assessment.",
+    "If the outcomes had dates and a way to see whether they were reached.",
+    "If it were half as long and in words that the family uses.",
+    "If preparing for adulthood were planned for, and not only mentioned.",
+)
+NOTHING_TO_PUT_RIGHT = "Nothing has to be put right for this child now."
+PUT_RIGHT: tuple[tuple[str, Agency], ...] = (
+    ("Specify the speech and language help in Section F: amount, frequency and who gives it.", Agency.HEALTH),
+    ("Ask social care for a statement for Sections D and H; the sections are blank.", Agency.SOCIAL_CARE),
+    ("Correct the year group and the name of the type of school in Section I.", Agency.SEND_TEAM),
+    ("Add provision for the sensory need named in Section B.", Agency.EDUCATION),
+    ("Replace the outdated psychology advice, or say why it still holds.", Agency.PSYCHOLOGY),
+    ("Move the therapy that educates from Section G to Section F.", Agency.SEND_TEAM),
+    ("Add dates to the outcomes and arrangements for reviewing them.", Agency.SEND_TEAM),
+)
+REPLIES = (
+    "Put right and sent to the family.",
+    "Amendment notice sent; waiting for the family's reply.",
+    "Asked the service for new advice.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingTexts:
+    """The three boxes at the end of a scoresheet."""
+
+    works_well: str
+    better_if: str
+    put_right: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleCorrection:
+    """What must be put right for one child; `reply` is empty while it is open."""
+
+    text: str
+    owner: Agency
+    due_on: date
+    reply: str
+
+
+def _dice(*parts: object) -> Random:
+    return Random(":".join(map(str, parts)))  # noqa: S311 - made-up words, not secrets
+
+
+def write_evidence(
+    seed: int, plan: str, person: str, criterion: str, answer: int | str, *, is_legal: bool
+) -> str:
+    """The note beside one answer (a level or a reason): most name a page, a few are left empty."""
+    dice = _dice(seed, "evidence", plan, person, criterion)
+    if isinstance(answer, str):
+        return dice.choice(REASONS[answer])
+    if dice.random() < (0.35 if is_legal else 0.08):
+        return ""
+    words = dice.choice(LEGAL_EVIDENCE[answer] if is_legal else EVIDENCE[answer])
+    return f"Page {dice.randint(1, 18)}: {words[0].lower()}{words[1:]}" if dice.random() < 0.7 else words
+
+
+def write_closing(seed: int, plan: str, person: str, level: int) -> ClosingTexts:
+    """The three boxes; the weaker the plan, the surer that something must be put right."""
+    dice = _dice(seed, "closing", plan, person)
+    must = dice.random() < (0.95, 0.55, 0.15, 0.0)[level - 1]
+    return ClosingTexts(
+        works_well=dice.choice(WORKS_WELL),
+        better_if=dice.choice(BETTER_IF),
+        put_right=dice.choice(PUT_RIGHT)[0] if must else "",
+    )
+
+
+def find_correction(seed: int, plan: str, put_right: str, *, agreed_on: date) -> ExampleCorrection:
+    """The correction that a closing text asks for: its owner, its date, and the reply if there is one yet."""
+    dice = _dice(seed, "correction", plan, put_right)
+    owner = dict(PUT_RIGHT).get(put_right, Agency.SEND_TEAM)
+    due_on = agreed_on + timedelta(days=dice.choice((14, 21, 28, 42)))
+    return ExampleCorrection(put_right, owner, due_on, dice.choice(REPLIES) if dice.random() < 0.6 else "")

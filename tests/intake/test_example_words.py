@@ -1,0 +1,52 @@
+from datetime import date
+
+from audit.domain.agency import Agency
+from audit.intake.example_words import (
+    BETTER_IF,
+    EVIDENCE,
+    LEGAL_EVIDENCE,
+    PUT_RIGHT,
+    REASONS,
+    WORKS_WELL,
+    find_correction,
+    write_closing,
+    write_evidence,
+)
+
+
+def test_the_same_sheet_always_says_the_same():
+    once, again = (write_evidence(1, "p", "ama", "f_specified", 2, is_legal=False) for _ in range(2))
+    assert once == again
+
+
+def test_evidence_fits_the_answer():
+    for level in EVIDENCE:
+        words = {write_evidence(1, f"p{n}", "ama", "x", level, is_legal=False) for n in range(60)}
+        assert len(words) > 10
+    reason = write_evidence(1, "p", "ama", "x", "not_applicable", is_legal=True)
+    assert reason == "Does not arise for this plan."
+    legal = {write_evidence(1, f"p{n}", "ama", "x", 0, is_legal=True) for n in range(60)}
+    assert any("Section F" in words for words in legal)
+    assert "" in legal
+
+
+def test_every_answer_has_words():
+    assert set(EVIDENCE) == {1, 2, 3, 4}
+    assert set(LEGAL_EVIDENCE) == {0, 1}
+    assert set(REASONS) == {"not_applicable", "not_supplied", "outside_role", "cannot_tell"}
+
+
+def test_weak_plans_have_something_to_put_right_and_outstanding_ones_have_not():
+    weak = [write_closing(1, f"p{n}", "ama", 1) for n in range(50)]
+    strong = [write_closing(1, f"p{n}", "ama", 4) for n in range(50)]
+    assert sum(bool(texts.put_right) for texts in weak) > 40
+    assert not any(texts.put_right for texts in strong)
+    assert all(texts.works_well in WORKS_WELL and texts.better_if in BETTER_IF for texts in weak + strong)
+
+
+def test_a_correction_has_an_owner_and_a_date_and_sometimes_a_reply():
+    text, owner = PUT_RIGHT[0]
+    made = [find_correction(1, f"p{n}", text, agreed_on=date(2026, 10, 1)) for n in range(40)]
+    assert {one.owner for one in made} == {owner} == {Agency.HEALTH}
+    assert all(one.due_on > date(2026, 10, 1) for one in made)
+    assert {bool(one.reply) for one in made} == {True, False}
