@@ -29,7 +29,7 @@ def words(text):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_file_is_named_for_its_key_and_version(name):
-    assert name == f"{SHIPPED[name].key}_{SHIPPED[name].version}"
+    assert name == SHIPPED[name].code
 
 
 @each_rubric

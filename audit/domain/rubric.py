@@ -114,6 +114,11 @@ class Rubric(_Part):
         return self
 
     @property
+    def code(self) -> str:
+        """Name this version among all: the rubric version of scores, and the file's name."""
+        return f"{self.key}_{self.version}"
+
+    @property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 

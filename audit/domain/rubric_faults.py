@@ -23,7 +23,8 @@ def faults(rubric: Any) -> tuple[Fault, ...]:  # noqa: ANN401 (whatever a file h
     if not isinstance(rubric, Mapping):
         return ()
     found = [*_scale(rubric), *_repeats(rubric), *_descriptors(rubric), *_bands(rubric), *_limits(rubric)]
-    if not any(criterion.get("type") == "quality" for _, criterion in _criteria(rubric)):
+    types = [criterion.get("type") for _, criterion in _criteria(rubric)]
+    if types and all(each == "legal" for each in types):
         found.append(Fault(("sections",), "at least one quality question is needed to earn a grade"))
     return tuple(found)
 

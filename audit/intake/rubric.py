@@ -22,6 +22,7 @@ _NOUNS = {
     "criteria": "criterion",
     "descriptors": "level",
 }
+MOST_PROBLEMS = 200
 _NAMES = ("letter", "key", "grade", "number")
 _SAID = {
     "missing": "is missing",
@@ -110,8 +111,20 @@ def _read(text: str) -> Rubric:
         problems += _field_problems(error, sheet)
     problems += [Problem(_line(f.path, sheet), _where(f.path, sheet), f.text) for f in faults(sheet.values)]
     if rubric is None or problems:
-        raise RubricError(tuple(sorted(set(problems), key=lambda problem: (problem.line, str(problem)))))
+        raise RubricError(_in_order(problems))
     return rubric
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Sort by line; beyond a few screens of problems only their number helps."""
+    ordered = sorted(set(problems), key=lambda problem: (problem.line, str(problem)))
+    n_more = len(ordered) - MOST_PROBLEMS
+    more = (
+        [Problem(ordered[MOST_PROBLEMS].line, "", f"and {n_more} more problems from here on")]
+        if n_more > 0
+        else []
+    )
+    return (*ordered[:MOST_PROBLEMS], *more)
 
 
 def _field_problems(error: ValidationError, sheet: Sheet) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
 
-MOST_BYTES = 500_000
+MOST_BYTES = 200_000
 TOO_LARGE = f"the file is larger than {MOST_BYTES // 1000} kB, which no rubric needs"
 DEEPEST = 12
 _CORE = "tag:yaml.org,2002:"

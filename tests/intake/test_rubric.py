@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import time
 from pathlib import Path
 
@@ -155,7 +156,7 @@ def test_something_else_than_fields_says_what_a_rubric_begins_with(text):
 @pytest.mark.parametrize("text", ["x" * 5_000_000, b"x" * 5_000_000, "é" * 300_000])
 def test_a_file_that_is_too_large_is_refused_at_once(text):
     started = time.monotonic()
-    assert problems(text) == ["line 1: the file is larger than 500 kB, which no rubric needs"]
+    assert problems(text) == ["line 1: the file is larger than 200 kB, which no rubric needs"]
     assert time.monotonic() - started < 1
 
 
@@ -212,3 +213,15 @@ def test_text_of_any_language_is_kept():
 def test_the_published_schema_is_the_one_in_use():
     published = Path(folder("rubrics"), "rubric.schema.json").read_text(encoding="utf-8")
     assert json.loads(published) == json_schema()
+
+
+def test_beyond_a_few_screens_only_the_number_of_further_problems_is_given():
+    found = problems("".join(f"k{number}: v\n" for number in range(500)))
+    assert len(found) == 201
+    assert re.fullmatch(r"line \d+: and \d+ more problems from here on", found[-1])
+
+
+def test_a_misspelt_type_is_one_problem_and_draws_no_others():
+    assert problems(SOUND.replace("type: quality", "type: qualty")) == [
+        "line 21, section F, criterion f_specified: type must be one of 'quality' or 'legal'"
+    ]
