@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+for _folder in ("", "store"):
+    sys.path.insert(0, str(Path(__file__).parent / _folder))
 
 from cast import Cast, make_cast  # noqa: E402
 
