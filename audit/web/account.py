@@ -1,0 +1,70 @@
+"""Signing in and out."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from audit.domain.access import DOOR, Permission
+from audit.settings import Settings
+from audit.web.account_forms import SignInForm
+from audit.web.database import db, sessions
+from audit.web.gate import allow, safe_next
+from audit.web.sign_in_session import SignInInterface, current_visitor, fresh_contents, own_session
+from audit.workflow.passwords import Passwords
+from audit.workflow.sign_in import LockedOut, forget_guesses, start_sign_in, take_guess
+
+blueprint = Blueprint("account", __name__)
+NO_MATCH = "The e-mail address or the password is not right, or the account is not active."
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    if current_visitor() is not None:
+        return redirect(safe_next(request.args.get("next")), 303)
+    form = SignInForm(next=request.args.get("next"))
+    if not form.validate_on_submit():
+        return _show(form, 422 if form.is_submitted() else 200)
+    try:
+        token = _try(form.email.data or "", form.password.data or "")
+    except LockedOut as locked:
+        form.form_errors = [str(locked)]
+        return _show(form, 429)
+    if token is None:
+        form.form_errors = [NO_MATCH]
+        return _show(form, 422)
+    own_session().begin(token)
+    return redirect(safe_next(form.next.data), 303)
+
+
+def _show(form: SignInForm, status: int) -> ResponseReturnValue:
+    return render_template("account/sign_in.html", form=form), status
+
+
+def _try(email: str, password: str) -> str | None:
+    """Count, look at the password with no lock held, then let in: three steps, each its own transaction."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    known = {"email": email, "address": request.remote_addr or "", "secret": settings.secret_key}
+    with sessions().writing(DOOR) as counting:
+        guess = take_guess(counting, DOOR, **known)
+    right = cast(Passwords, current_app.extensions["passwords"]).holds(password, guess.password)
+    if not right or guess.person_key is None:
+        return None
+    token = start_sign_in(db(), DOOR, person_key=guess.person_key, contents=fresh_contents())
+    if token is not None:
+        forget_guesses(db(), DOOR, **known)
+    return token
+
+
+@blueprint.post("/sign-out")
+@allow(Permission.SIGN_OUT)
+def sign_out() -> ResponseReturnValue:
+    cast(SignInInterface, current_app.session_interface).end(own_session())
+    flash("You have signed out.")
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.route("/set-password/<token>", methods=["GET", "POST"])
+def set_password(token: str) -> ResponseReturnValue:
+    from werkzeug.exceptions import NotFound
+    raise NotFound

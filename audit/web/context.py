@@ -1,0 +1,76 @@
+"""What every template knows: the area, who is looking, and where they may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from audit.domain.access import DOOR, Permission
+from audit.reporting.figures import FILTERS
+from audit.web.database import current_actor, sessions
+from audit.web.sign_in_session import current_visitor
+from audit.workflow.sign_in import Front, show_front
+
+# Text, endpoint, what it needs. An endpoint that is not installed is left out.
+MENU = (
+    ("My cases", "scoring.my_cases", Permission.SCORE),
+    ("Rounds", "rounds.index", Permission.SEE_ROUNDS),
+    ("Findings", "findings.index", Permission.READ_FINDINGS),
+    ("Must be put right", "corrections.index", Permission.CORRECT),
+    ("Standards", "rubrics.index", Permission.READ_RUBRICS),
+    ("People", "people.index", Permission.SEE_PEOPLE),
+    ("Settings", "area.show", Permission.MANAGE_AREA),
+    ("History", "history.index", Permission.READ_HISTORY),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One link of the navigation."""
+
+    text: str
+    href: str
+    is_current: bool
+
+
+def current_front() -> Front:
+    """The area as this page shows it."""
+    visitor = current_visitor()
+    if visitor is not None:
+        return visitor.front
+    if "front" not in g:
+        with sessions().reading(DOOR) as session:
+            g.front = show_front(session, DOOR)
+    front: Front = g.front
+    return front
+
+
+def list_menu(app: Flask) -> list[MenuItem]:
+    """The pages of this visitor's roles."""
+    actor, here = current_actor(), request.blueprint
+    return [
+        MenuItem(text, url_for(endpoint), endpoint.split(".")[0] == here)
+        for text, endpoint, permission in MENU
+        if endpoint in app.view_functions and actor.may(permission)
+    ]
+
+
+def may(permission: str) -> bool:
+    """For templates: `may('SHARE_OUT')`."""
+    return current_actor().may(Permission[permission])
+
+
+def install_context(app: Flask) -> None:
+    """Give every template the same words and filters."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def know() -> dict[str, Any]:
+        return {
+            "front": current_front(),
+            "visitor": current_visitor(),
+            "menu": list_menu(app),
+            "may": may,
+        }
+
+    app.context_processor(know)

@@ -1,0 +1,45 @@
+"""The database session of a request: read for GET, write for the rest, kept only with a good answer."""
+
+from typing import cast
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from audit.domain.access import DOOR, Actor
+from audit.store.sessions import Sessions
+from audit.web.sign_in_session import current_visitor
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def sessions() -> Sessions:
+    """The session makers of this installation."""
+    return cast(Sessions, current_app.extensions["sessions"])
+
+
+def current_actor() -> Actor:
+    """Whose request this is; the door's own while nobody has signed in."""
+    visitor = current_visitor()
+    return visitor.actor if visitor else DOOR
+
+
+def db() -> Session:
+    """This request's session, opened when first asked for."""
+    if "database_session" not in g:
+        reads = request.method in _READS
+        opener = sessions().open_reading if reads else sessions().open_writing
+        g.database_session = opener(current_actor())
+    return cast(Session, g.database_session)
+
+
+def keep() -> None:
+    """Commit what the request wrote."""
+    if "database_session" in g:
+        g.database_session.commit()
+
+
+def release() -> None:
+    """Close the session; whatever was not kept is gone."""
+    session = g.pop("database_session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,94 @@
+"""What every form of ours has: protection, a request key, a version, and tidy text."""
+
+import secrets
+import unicodedata
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, HiddenField
+
+from audit.workflow.editing import Refused
+
+# Invisible characters that make a text read otherwise than it is stored.
+_OVERRIDES = dict.fromkeys((0x202D, 0x202E))
+
+
+def tidy(text: str) -> str:
+    """One form for the same characters; no control characters, no broken ones; line ends as \\n."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_OVERRIDES)
+    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def new_request_key() -> str:
+    """A key that makes a double submit of one page one row."""
+    return secrets.token_urlsafe(16)
+
+
+class PageForm(FlaskForm):
+    """The foot of all forms."""
+
+    request_key = HiddenField(default=new_request_key)
+    version = HiddenField()
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent, tidied once for every field."""
+        super().process(self._tidied(formdata), *args, **kwargs)
+
+    def _tidied(self, formdata: Any) -> Any:
+        sent = self.meta.wrap_formdata(self, formdata)
+        if not sent:
+            return sent
+        pairs = [
+            (name, tidy(value) if isinstance(value, str) else value)
+            for name in sent
+            for value in sent.getlist(name)
+        ]
+        return MultiDict(pairs)
+
+    def read_request_key(self) -> str:
+        """The key of this page; never longer than its column."""
+        return (self.request_key.data or new_request_key())[:64]
+
+    def read_version(self) -> int:
+        """The version from which the page was made; 0, which no row has, when it is missing."""
+        sent = self.version.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of the workflow at its field."""
+        field = self[refused.field] if refused.field in self else None
+        target = self.form_errors if field is None else field.errors
+        if field is None:
+            self.form_errors = [*target, refused.message]
+        else:
+            field.errors = [*target, refused.message]
+
+
+class DayField(Field):
+    """A date typed as day, month and year in three boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.parts: tuple[str, str, str] = ("", "", "")
+        super().__init__(*args, **kwargs)
+
+    def process_data(self, value: date | None) -> None:
+        """Fill the boxes from a date."""
+        self.data = value
+        self.parts = (str(value.day), str(value.month), str(value.year)) if value else ("", "", "")
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Read the three boxes."""
+        super().process(None, *args, **kwargs)
+        if formdata is None or f"{self.name}-day" not in formdata:
+            return
+        sent = [formdata.get(f"{self.name}-{part}", "").strip() for part in ("day", "month", "year")]
+        self.parts, self.raw_data, self.data = (sent[0], sent[1], sent[2]), [" ".join(sent).strip()], None
+        if not any(sent):
+            return
+        try:
+            self.data = date(int(sent[2]), int(sent[1]), int(sent[0]))
+        except ValueError:
+            self.process_errors = ["Enter a date that exists, like 27 3 2026"]
