@@ -22,6 +22,14 @@ class Kind(StrEnum):
     REASONS_DIFFER = "reasons_differ"
 
 
+class Method(StrEnum):
+    """How a difference was settled."""
+
+    DISCUSSION = "discussion"
+    PANEL = "panel"
+    LEAD = "lead"
+
+
 MUST_SETTLE = frozenset({Kind.GRADE_DIFFERS, Kind.LEGAL, Kind.TWO_LEVELS, Kind.SCORED_VS_REASON})
 _ORDER = {kind: position for position, kind in enumerate(Kind)}
 

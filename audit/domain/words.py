@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from audit.domain.access import MembershipStatus, Role
 from audit.domain.agency import Agency
 from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
-from audit.domain.moderation import Kind
+from audit.domain.moderation import Kind, Method
 from audit.domain.rating import MET, NOT_MET, Answer, Reason
 from audit.domain.rubric import WHOLE, CriterionType, Rubric
 
@@ -101,6 +101,11 @@ DIFFERENCES: Mapping[str, str] = {
     Kind.ONE_LEVEL: "One level apart",
     Kind.REASONS_DIFFER: "Not scored, for different reasons",
 }
+METHODS: Mapping[str, str] = {
+    Method.DISCUSSION: "Those who scored it talked it over",
+    Method.PANEL: "The panel agreed it in a meeting",
+    Method.LEAD: "The audit lead decided",
+}
 ROLES: Mapping[str, str] = {
     Role.AUDITOR: "Auditor",
     Role.LEAD: "Audit lead",
@@ -148,6 +153,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "age_band": AGE_BANDS,
     "fact": FACTS,
     "difference": DIFFERENCES,
+    "method": METHODS,
     "role": ROLES,
     "membership": MEMBERSHIPS,
     "round": ROUNDS,

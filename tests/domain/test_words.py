@@ -4,7 +4,7 @@ from audit.domain import words
 from audit.domain.access import MembershipStatus, Role
 from audit.domain.agency import Agency
 from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
-from audit.domain.moderation import Kind
+from audit.domain.moderation import Kind, Method
 from audit.domain.rating import Answer, Reason
 from audit.domain.rubric import CriterionType
 from audit.folders import folder
@@ -26,6 +26,7 @@ ENUMS = {
     "age_band": AgeBand,
     "fact": Fact,
     "difference": Kind,
+    "method": Method,
     "role": Role,
     "membership": MembershipStatus,
     "round": RoundStatus,
