@@ -28,10 +28,10 @@ def sign_in() -> ResponseReturnValue:
     try:
         token = _try(form.email.data or "", form.password.data or "")
     except LockedOut as locked:
-        form.form_errors = [str(locked)]
+        form.say(str(locked))
         return _show(form, 429)
     if token is None:
-        form.form_errors = [NO_MATCH]
+        form.say(NO_MATCH)
         return _show(form, 422)
     own_session().begin(token)
     return redirect(safe_next(form.next.data), 303)
@@ -67,4 +67,5 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.route("/set-password/<token>", methods=["GET", "POST"])
 def set_password(token: str) -> ResponseReturnValue:
     from werkzeug.exceptions import NotFound
+
     raise NotFound

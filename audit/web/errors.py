@@ -33,7 +33,7 @@ _STALE = Words(
     " still missing.",
 )
 _WORDS = {
-    400: Words("That could not be read", "The page was too old or was changed on the way. Go back and try again."),
+    400: Words("That could not be read", "Something was changed on the way. Go back and try again."),
     401: Words(
         "You are signed out",
         "You were signed out because nothing happened for an hour, or from another window. What you sent was"
@@ -135,7 +135,7 @@ def _of_clash(error: IntegrityError) -> Answer:
         409,
         Words(
             "That is there already",
-            "The same thing was saved a moment ago, perhaps by a second click. Open the page again to see it.",
+            "The same thing was saved a moment ago, perhaps by a second click. Open the page again.",
         ),
     )
 

@@ -1,7 +1,6 @@
 """What every form of ours has: protection, a request key, a version, and tidy text."""
 
 import secrets
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -9,17 +8,8 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 
+from audit.domain.typed_text import clean_text
 from audit.workflow.editing import Refused
-
-# Invisible characters that make a text read otherwise than it is stored.
-_OVERRIDES = dict.fromkeys((0x202D, 0x202E))
-
-
-def tidy(text: str) -> str:
-    """One form for the same characters; no control characters, no broken ones; line ends as \\n."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_OVERRIDES)
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def new_request_key() -> str:
@@ -41,12 +31,7 @@ class PageForm(FlaskForm):
         sent = self.meta.wrap_formdata(self, formdata)
         if not sent:
             return sent
-        pairs = [
-            (name, tidy(value) if isinstance(value, str) else value)
-            for name in sent
-            for value in sent.getlist(name)
-        ]
-        return MultiDict(pairs)
+        return MultiDict((name, _tidy(name, value)) for name in sent for value in sent.getlist(name))
 
     def read_request_key(self) -> str:
         """The key of this page; never longer than its column."""
@@ -58,13 +43,21 @@ class PageForm(FlaskForm):
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
     def refuse(self, refused: Refused) -> None:
-        """Show a refusal of the workflow at its field."""
-        field = self[refused.field] if refused.field in self else None
-        target = self.form_errors if field is None else field.errors
-        if field is None:
-            self.form_errors = [*target, refused.message]
+        """Show a refusal of the workflow at its field, or above the form if it has none of that name."""
+        if refused.field in self:
+            field = self[refused.field]
+            field.errors = [*field.errors, refused.message]
         else:
-            field.errors = [*target, refused.message]
+            self.say(refused.message)
+
+    def say(self, message: str) -> None:
+        """Show a message above the form."""
+        self.form_errors: list[str] = [*self.form_errors, message]
+
+
+def _tidy(name: str, value: Any) -> Any:
+    # A password is taken as it was typed.
+    return clean_text(value) if isinstance(value, str) and "password" not in name else value
 
 
 class DayField(Field):

@@ -1,4 +1,4 @@
-"""What a browser carries from page to page: a token of a sign-in kept here, or, signed out, a signed cookie."""
+"""What a browser carries from page to page: the token of a sign-in, or, signed out, a signed cookie."""
 
 import secrets
 from typing import Any, cast
@@ -59,7 +59,7 @@ def current_visitor() -> Visitor | None:
 
 
 class SignInInterface(SessionInterface):
-    """Keeps `flask.session` in a row of ours for who signed in, and in a short-lived cookie for who has not."""
+    """Keeps `flask.session` in a row of ours; for who has not signed in, in a short-lived signed cookie."""
 
     def __init__(self, sessions: Sessions, secret: str, *, secure: bool) -> None:
         self.sessions, self.secure = sessions, secure
@@ -103,7 +103,7 @@ class SignInInterface(SessionInterface):
         if held.had_token:
             self._drop(response, self.token_cookie)
         if held.modified:
-            self._set(response, self.visit_cookie, cast(str, self.signer.dumps(dict(held))))
+            self._set(response, self.visit_cookie, self.signer.dumps(dict(held)))
 
     def _keep(self, held: SignInSession, visitor: Visitor) -> None:
         seen_ago = (now() - visitor.seen_at).total_seconds()

@@ -119,7 +119,7 @@ def take_guess(session: Session, actor: Actor, *, email: str, address: str, secr
 def start_sign_in(session: Session, actor: Actor, *, person_key: str, contents: dict[str, Any]) -> str | None:
     """Open a sign-in for somebody whose password was right; returns its token, or None if suspended."""
     person = session.scalars(sa.select(Person).where(Person.key == person_key)).one_or_none()
-    membership = person and _first_membership(session, person)
+    membership = _first_membership(session, person) if person else None
     if person is None or membership is None:
         return None
     token = secrets.token_urlsafe(32)
