@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cast import Cast
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from audit.domain.access import INSTALLER
 from audit.domain.case import Basis
 from audit.domain.programme import YearKind
+from audit.domain.sampling import How
 from audit.intake.rubric import fingerprint, read_rubric
 from audit.store.audit_round import AuditRound
 from audit.store.frame import Frame
@@ -21,6 +23,8 @@ from audit.store.rubric import RubricVersion
 from audit.store.sessions import Sessions
 from audit.workflow.frames import add_frame
 from audit.workflow.rounds import plan_round
+from audit.workflow.sample import draw_cases
+from audit.workflow.sample_design import SampleDesign
 
 TODAY = date(2026, 11, 23)
 RUBRICS = Path(__file__).parent.parent / "rubrics"
@@ -61,9 +65,14 @@ class Lead:
                 request_key=request_key,
             )
 
-    def bring_in(self, audit_round: AuditRound, content: bytes, **changes: object) -> Frame:
+    def bring_in(self, audit_round: AuditRound, content: bytes, **changes: Any) -> Frame:
         """Read a list into a round."""
-        asked = {"file_name": "list.csv", "basis": Basis.FIRST_PLANS, "today": TODAY, **changes}
+        asked: dict[str, Any] = {
+            "file_name": "list.csv",
+            "basis": Basis.FIRST_PLANS,
+            "today": TODAY,
+            **changes,
+        }
         with self.writing() as session:
             return add_frame(
                 session,
@@ -73,6 +82,29 @@ class Lead:
                 keys_folder=self.keys_folder,
                 **asked,
             )
+
+    def version_of(self, audit_round: AuditRound) -> int:
+        """The version that a page opened now would carry."""
+        with self.reading() as session:
+            return session.get_one(AuditRound, audit_round.row_id).version
+
+    def draw(self, audit_round: AuditRound, **changes: object) -> AuditRound:
+        """Draw the sample of a round."""
+        version = self.version_of(audit_round)
+        with self.writing() as session:
+            return draw_cases(
+                session,
+                self.cast.actor("Lee"),
+                round_key=audit_round.key,
+                version=version,
+                design=design(**changes),
+            )
+
+
+def design(**changes: object) -> SampleDesign:
+    """Ten cases by cohort year, in proportion."""
+    asked: dict[str, Any] = {"by": ("cohort_year",), "how": How.PROPORTIONAL, "total": 10, "n_reserve": 0}
+    return SampleDesign(**{**asked, "seed": 2026, **changes})
 
 
 def make_lead(sessions: Sessions, cast: Cast, folder: Path) -> Lead:

@@ -1,0 +1,87 @@
+"""What a draw leaves behind: groups, marked documents and numbered cases."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.grouping import say_stratum
+from audit.domain.sampling import Stratum as Values
+from audit.domain.sampling import draw_order
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.frame import CaseFacts, FrameEntry, Stratum
+
+ON_PURPOSE = "Chosen on purpose"
+_COPIED = (*(name for name in CaseFacts.__annotations__), "facts")
+
+
+def keep_strata(
+    session: Session, audit_round: AuditRound, by: Sequence[str], sizes: Mapping[Values, tuple[int, int]]
+) -> dict[Values, int]:
+    """One row a group, with how many it lists and how many were drawn; returns their row numbers."""
+    rows = {
+        values: Stratum(
+            area_id=audit_round.area_id,
+            round_id=audit_round.row_id,
+            label=say_stratum(by, values),
+            values=dict(zip(by, values, strict=True)),
+            n_listed=n_listed,
+            n_drawn=n_drawn,
+        )
+        for values, (n_listed, n_drawn) in sizes.items()
+    }
+    session.add_all(rows.values())
+    session.flush()
+    return {values: row.row_id for values, row in rows.items()}
+
+
+def keep_purpose_stratum(session: Session, audit_round: AuditRound, n_cases: int) -> int:
+    """The group of the cases that somebody chose: no listed document belongs to it, so it weighs nothing."""
+    row = Stratum(
+        area_id=audit_round.area_id,
+        round_id=audit_round.row_id,
+        label=ON_PURPOSE,
+        values={"chosen_by": "on_purpose"},
+        n_listed=n_cases,
+        n_drawn=n_cases,
+    )
+    session.add(row)
+    session.flush()
+    return row.row_id
+
+
+def mark_entries(session: Session, strata: Mapping[int, int], orders: Mapping[int, int]) -> None:
+    """Write into every document that could be drawn its group, and its place in the draw if it has one."""
+    changes = [
+        {"row_id": row_id, "stratum_id": stratum_id, "draw_order": orders.get(row_id)}
+        for row_id, stratum_id in strata.items()
+    ]
+    if changes:
+        session.execute(sa.update(FrameEntry), changes)
+
+
+def keep_cases(session: Session, audit_round: AuditRound, cases: Mapping[int, int], seed: int) -> None:
+    """Make a case of each chosen document (entry -> group), numbered in an order that tells nothing."""
+    entries = list(
+        session.scalars(
+            sa.select(FrameEntry).where(
+                FrameEntry.round_id == audit_round.row_id,
+                sa.or_(FrameEntry.draw_order.is_not(None), FrameEntry.stratum_id.is_(None)),
+            )
+        )
+    )
+    chosen = [entry for entry in entries if entry.row_id in cases]
+    chosen.sort(key=lambda entry: draw_order(seed, f"number:{entry.own_hash}"))
+    session.add_all(
+        AuditCase(
+            area_id=audit_round.area_id,
+            round_id=audit_round.row_id,
+            entry_id=entry.row_id,
+            stratum_id=cases[entry.row_id],
+            number=number,
+            **{name: getattr(entry, name) for name in _COPIED},
+        )
+        for number, entry in enumerate(chosen, start=1)
+    )
+    session.flush()

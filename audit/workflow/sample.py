@@ -1,0 +1,140 @@
+"""The sample: what a draw would give, and the draw itself, which is for good."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.sampling import (
+    Draw,
+    LeftOut,
+    Stratum,
+    find_eligible,
+)
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.base import now
+from audit.store.draw import keep_cases, keep_purpose_stratum, keep_strata, mark_entries
+from audit.store.frame_entries import delete_undrawn_locators, list_entries, list_hashes_drawn_before
+from audit.store.queries import get_by_key
+from audit.store.trail import record
+from audit.workflow.editing import check_version
+from audit.workflow.needs import needs
+from audit.workflow.sample_design import (
+    Ready,
+    SampleDesign,
+    SamplePreview,
+    allocate_ready,
+    check_design,
+    count_drawn_cohorts,
+    draw_ready,
+    judge_line,
+    make_ready,
+    try_allocation,
+)
+
+
+@needs(Permission.DRAW_SAMPLE)
+def count_drawable(session: Session, actor: Actor, *, round_key: str) -> tuple[int, int]:
+    """How many documents can be drawn, and how many of them another round has drawn before."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    entries = list_entries(session, audit_round.row_id).values()
+    eligible = find_eligible(entries).entries
+    before = list_hashes_drawn_before(session, audit_round.row_id)
+    return len(eligible), sum(entry.own_hash in before for entry in eligible)
+
+
+@needs(Permission.DRAW_SAMPLE)
+def preview_sample(session: Session, actor: Actor, *, round_key: str, design: SampleDesign) -> SamplePreview:
+    """What would be drawn, group by group; nothing is written."""
+    audit_round = _get_undrawn(session, round_key)
+    check_design(design)
+    ready = make_ready(session, audit_round, design)
+    sizes = {stratum: len(keys) for stratum, keys in ready.strata.items()}
+    allocation, error = try_allocation(sizes, design)
+    lines = [judge_line(stratum, size, allocation[stratum], design) for stratum, size in sizes.items()]
+    draw = None if error or any(line.error for line in lines) else draw_ready(ready, allocation, design)
+    return SamplePreview(
+        audit_round=audit_round,
+        design=design,
+        lines=lines,
+        cohorts=count_drawn_cohorts(ready, draw),
+        n_listed=len(ready.entries),
+        n_eligible=sum(sizes.values()),
+        n_on_purpose=len(ready.on_purpose),
+        left_out=ready.left_out,
+        error=error,
+    )
+
+
+@needs(Permission.DRAW_SAMPLE)
+def draw_cases(
+    session: Session, actor: Actor, *, round_key: str, version: int, design: SampleDesign
+) -> AuditRound:
+    """Draw for good: cases get their numbers, and who the undrawn documents are is forgotten."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    if audit_round.status != RoundStatus.PLANNED and _is_same_draw(audit_round, design):
+        return audit_round  # a double submit
+    _get_undrawn(session, round_key)
+    check_version(audit_round, version)
+    check_design(design)
+    ready = make_ready(session, audit_round, design)
+    allocation = allocate_ready(ready, design)
+    draw = draw_ready(ready, allocation, design)
+    _note_design(audit_round, design, ready)
+    _keep(session, audit_round, ready, draw, allocation)
+    n_forgotten = delete_undrawn_locators(session, audit_round.row_id)
+    details = {
+        "seed": design.seed,
+        "by": list(design.by),
+        "how": str(design.how),
+        "cases": len(draw.sample) + len(ready.on_purpose),
+        "on_purpose": len(ready.on_purpose),
+        "reserves": len(draw.reserves),
+        "listed": len(ready.entries),
+        "left_out": {str(reason): n_plans for reason, n_plans in ready.left_out.items()},
+        "identities_deleted": n_forgotten,
+    }
+    record(session, actor, "sample_drawn", f"round {audit_round.key}", details)
+    return audit_round
+
+
+def _is_same_draw(audit_round: AuditRound, design: SampleDesign) -> bool:
+    return (audit_round.seed, audit_round.allocation, tuple(audit_round.stratified_by)) == (
+        design.seed,
+        design.how,
+        design.by,
+    )
+
+
+def _get_undrawn(session: Session, round_key: str) -> AuditRound:
+    audit_round = get_by_key(session, AuditRound, round_key)
+    if audit_round.status != RoundStatus.PLANNED:
+        raise Conflict("The sample of this round is drawn. To draw others, start another round.")
+    return audit_round
+
+
+def _keep(
+    session: Session,
+    audit_round: AuditRound,
+    ready: Ready,
+    draw: Draw,
+    allocation: Mapping[Stratum, int],
+) -> None:
+    sizes = {stratum: (len(keys), allocation.get(stratum, 0)) for stratum, keys in ready.strata.items()}
+    stratum_ids = keep_strata(session, audit_round, audit_round.stratified_by, sizes)
+    rows = {entry.own_hash: row_id for row_id, entry in ready.entries.items()}
+    orders = {rows[one.key]: one.order for one in (*draw.sample, *draw.reserves)}
+    members = {rows[key]: stratum_ids[stratum] for stratum, keys in ready.strata.items() for key in keys}
+    mark_entries(session, members, orders)
+    cases = {rows[one.key]: stratum_ids[one.stratum] for one in draw.sample}
+    if ready.on_purpose:
+        purpose_id = keep_purpose_stratum(session, audit_round, len(ready.on_purpose))
+        cases |= dict.fromkeys(ready.on_purpose, purpose_id)
+    keep_cases(session, audit_round, cases, draw.seed)
+
+
+def _note_design(audit_round: AuditRound, design: SampleDesign, ready: Ready) -> None:
+    audit_round.status, audit_round.drawn_at = RoundStatus.DRAWN, now()
+    audit_round.stratified_by, audit_round.allocation = list(design.by), design.how
+    audit_round.seed, audit_round.n_reserve = design.seed, design.n_reserve
+    audit_round.n_restricted_left_out = ready.left_out.get(LeftOut.RESTRICTED, 0)
