@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from math import sqrt
 
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.case import Basis
 from audit.domain.findings import (
     Agreement,
     CaseSummary,
@@ -33,6 +34,7 @@ from audit.reporting.content import (
     Stratum,
     TrailHead,
 )
+from audit.reporting.sentences import BASIS_SENTENCES
 from audit.statistics.interval import Interval
 from audit.statistics.trend import JonckheereTerpstra
 
@@ -62,11 +64,12 @@ _TITLES = {
     "W": ("The whole plan", ("Plain, respectful language", "Lawful overall", "Tells this child’s story")),
 }
 _WORDING = (
-    "Look for what the child or young person said, in their own words where that is possible, and how it was found out. "
+    "Look for what the child or young person said, in their own words where that is possible, "
+    "and how it was found out. "
     "A reader who has never met them should come away knowing them a little."
 )
 _LIMITS = (
-    "The list holds plans in force or issued; plans that ceased are missing, so an early end of good plans would not be seen.",
+    "Plans that ceased are missing from the list, so an early end of good plans would not be seen.",
     "Auditors read what was in the document, not what happened for the child.",
 )
 
@@ -114,7 +117,7 @@ def make_content(
         corrections=_corrections(chance, n_cases, n_corrections if n_cases else 0),
         limits=_LIMITS,
         method=(
-            "Every case was read by auditors of two agencies. The figures use the answers that auditors first gave, each on their own.",
+            "Every case was read by auditors of two agencies. The figures use their first, separate answers.",
         ),
     )
 
@@ -213,8 +216,8 @@ def _sample(n_cases: int, strata: int) -> Sample:
         for place, name in enumerate(names)
     )
     return Sample(
-        basis="The list holds each child’s first plan, by the date it was issued. Ceased plans are missing from this list.",
-        how_drawn="Cases were drawn at random within each group; the number from each group was set before the draw.",
+        basis=BASIS_SENTENCES[Basis.FIRST_PLANS],
+        how_drawn="Cases were drawn at random within each group, as many as were set before the draw.",
         n_rows=3797,
         n_listed=3762,
         n_refused=35,
