@@ -48,7 +48,7 @@ def _make(sessions: Sessions, job: Job) -> None:
     with sessions.reading(requester) as session:
         inputs = read_inputs(session, requester, round_key=job.round_key)
     content = compute(inputs, progress)
-    files = make_files(content, progress)
+    files = make_files(inputs, content, progress)
     with sessions.writing(requester) as session:
         finish(session, requester, job=job, files=files, fingerprint=content.fingerprint)
 

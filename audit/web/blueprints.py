@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from audit.web import account, home, pages
+from audit.web import account, findings, home, pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    findings.blueprint,
     home.blueprint,
     pages.blueprint,
 )

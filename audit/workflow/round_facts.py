@@ -14,7 +14,7 @@ from audit.domain.case import Basis
 from audit.domain.moderation import Sheet, needs_moderation, settled_answers
 from audit.domain.rating import Answer, Reason, score
 from audit.domain.rubric import Rubric
-from audit.domain.words import AGENCIES, METHODS
+from audit.domain.words import AGENCIES, METHODS, say
 from audit.reporting.content import (
     AgencyPresence,
     Correction,
@@ -24,7 +24,6 @@ from audit.reporting.content import (
     Sample,
     Stratum,
 )
-from audit.reporting.words import BASES
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Frame, FrameEntry
@@ -33,6 +32,13 @@ from audit.store.moderation import Settlement
 from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
 from audit.store.submitted import list_settlements, list_submitted, newest_sheets
+
+
+_CEASED = "Plans that have ceased are missing from the list."
+_BASES = {
+    Basis.FIRST_PLANS: f"The list holds each child's first plan, by the date it was issued. {_CEASED}",
+    Basis.PLANS_IN_FORCE: f"The list holds each plan in force, by the date it was last issued. {_CEASED}",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def describe_sample(session: Session, audit_round: AuditRound, cases: Sequence[S
         sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
     )
     return Sample(
-        basis=BASES[Basis(audit_round.basis)] if audit_round.basis else "",
+        basis=_BASES[Basis(audit_round.basis)] if audit_round.basis else "",
         how_drawn=_how_drawn(audit_round),
         n_rows=sum(frame.n_rows for frame in frames),
         n_listed=n_listed or 0,
@@ -160,7 +166,7 @@ def describe_corrections(audit_round: AuditRound) -> tuple[Correction, ...]:
         Correction(
             case_number=row["case_number"],
             owner=row["owner"],
-            status=row["status"],
+            status=say("correction", row["status"]),
             due_on=_day(row["due_on"]),
             replied_on=_day(row["replied_on"]),
         )

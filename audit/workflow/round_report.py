@@ -26,6 +26,8 @@ from audit.reporting.content import (
     TrailHead,
 )
 from audit.reporting.pdf import make_pdf
+from audit.reporting.workbook import make_workbook
+from audit.reporting.workbook_rows import CorrectionRow
 from audit.store.area import Area
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.rubric import RubricVersion
@@ -40,8 +42,10 @@ from audit.workflow.round_facts import (
     describe_sample,
     read_scored_cases,
 )
+from audit.workflow.round_rows import Rows, describe_closing_corrections, read_rows, workbook_content
 
-PDF, CONTENT, CHARTS = "report.pdf", "content.json", "charts.json"
+PDF, WORKBOOK, CONTENT, CHARTS = "report.pdf", "round.xlsx", "content.json", "charts.json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Progress = Callable[[float, str], None]
 
 
@@ -52,6 +56,8 @@ class Inputs:
     tables: Tables
     plan: AnalysisPlan
     parts: dict[str, Any]
+    rows: Rows
+    corrections: tuple[CorrectionRow, ...]
 
 
 @needs(Permission.MAKE_REPORT)
@@ -83,7 +89,13 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "grades": count_grades(rubric, cases),
         "corrections": describe_corrections(audit_round),
     }
-    return Inputs(read_tables(session, audit_round, rubric), make_plan(audit_round, rubric), parts)
+    return Inputs(
+        tables=read_tables(session, audit_round, rubric),
+        plan=make_plan(audit_round, rubric),
+        parts=parts,
+        rows=read_rows(session, audit_round, rubric, cases),
+        corrections=describe_closing_corrections(audit_round),
+    )
 
 
 def period_of(audit_round: AuditRound) -> str:
@@ -137,7 +149,7 @@ def compute(inputs: Inputs, progress: Progress) -> ReportContent:
     return ReportContent(findings=analyse(inputs.tables, inputs.plan), **inputs.parts)
 
 
-def make_files(content: ReportContent, progress: Progress) -> list[File]:
+def make_files(inputs: Inputs, content: ReportContent, progress: Progress) -> list[File]:
     """Everything that a finished report consists of."""
     progress(0.4, "Drawing the charts")
     charts = json.dumps(draw_charts(content), ensure_ascii=False)
@@ -147,6 +159,7 @@ def make_files(content: ReportContent, progress: Progress) -> list[File]:
         File(CONTENT, "application/json", content.to_json().encode()),
         File(CHARTS, "application/json", charts.encode()),
         File(PDF, "application/pdf", pdf),
+        File(WORKBOOK, XLSX, make_workbook(workbook_content(content, inputs.rows, inputs.corrections))),
     ]
 
 
