@@ -5,6 +5,8 @@ from statistics import NormalDist
 
 from audit.statistics.interval import Interval
 
+NO_VARIANCE = 1e-12  # groups that are wholly good or wholly bad leave only rounding noise
+
 
 def wilson(n_good: float, n_cases: float, confidence_level: float = 0.95) -> Interval:
     """Between which shares does the true share lie, given x of n?
@@ -55,7 +57,7 @@ def korn_graubard(
         raise ValueError("a weighted share needs a share of 0 to 1, a variance and two cases or more")
     tail = (1 - confidence_level) / 2
     effective = float(n_cases)
-    if 0 < share < 1 and variance > 0:
+    if 0 < share < 1 and variance > NO_VARIANCE:
         widening = stats.t.ppf(tail, n_cases - 1) / stats.t.ppf(tail, degrees_of_freedom)
         effective = share * (1 - share) / variance * float(widening) ** 2
     good, bad = effective * share, effective * (1 - share)

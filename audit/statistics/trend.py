@@ -3,10 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, fsum, sqrt
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LARGEST_EXACT = 50
 PERMUTATIONS = 9999
@@ -129,7 +125,7 @@ def _tie_sizes(values: Sequence[float]) -> list[int]:
 def _tau_b_denominator(x: Sequence[float], y: Sequence[float]) -> float:
     n_pairs = len(x) * (len(x) - 1) // 2
     tied = [sum(size * (size - 1) // 2 for size in _tie_sizes(values)) for values in (x, y)]
-    return sqrt(n_pairs - tied[0]) * sqrt(n_pairs - tied[1])
+    return sqrt((n_pairs - tied[0]) * (n_pairs - tied[1]))
 
 
 def _score_and_variance(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] | None:
@@ -198,23 +194,17 @@ def _permutation_p(
 ) -> float:
     import numpy as np
 
-    by_group, by_value = _signs(sorted(groups)), _signs(sorted(values))
-    generator = np.random.default_rng(seed)
-    scores = np.empty(PERMUTATIONS)
-    for draw in range(PERMUTATIONS):
-        order = generator.permutation(len(values))
-        scores[draw] = (by_group * by_value[np.ix_(order, order)]).sum() / 2
+    labels = np.unique(np.sort(np.asarray(groups, dtype=float)), return_inverse=True)[1]
+    labels = np.tile(labels.astype(np.float32), (PERMUTATIONS, 1))
+    labels = np.random.default_rng(seed).permuted(labels, axis=1)
+    in_order = np.unique(np.sort(np.asarray(values, dtype=float)), return_inverse=True)[1]
+    scores = np.zeros(PERMUTATIONS)
+    for last in range(1, len(values)):
+        is_higher = np.sign(in_order[last] - in_order[:last]).astype(np.float32)
+        scores += np.sign(labels[:, last : last + 1] - labels[:, :last]) @ is_higher
     extreme = {
         "increasing": scores >= score,
         "decreasing": scores <= score,
         "two-sided": np.abs(scores) >= abs(score),
     }[alternative]
     return (1 + int(extreme.sum())) / (1 + PERMUTATIONS)
-
-
-def _signs(values: Sequence[float]) -> "np.ndarray[Any, np.dtype[np.int8]]":
-    import numpy as np
-
-    column = np.asarray(values, dtype=float)
-    signs: np.ndarray[Any, np.dtype[np.int8]] = np.sign(column[None, :] - column[:, None]).astype(np.int8)
-    return signs
