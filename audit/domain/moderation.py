@@ -83,6 +83,23 @@ def settled_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -
     return settled
 
 
+def standing_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the answers that a case is graded on: what is settled, and of what is still open the lowest level.
+
+    A document is not called better than its strictest reader found it until the panel has said so. Where
+    nobody gave a level and the reasons differ, there is no answer.
+    """
+    settled = settled_answers(originals, settlements)
+    standing = [answer or _lowest(originals, key) for key, answer in settled.items()]
+    return tuple(answer for answer in standing if answer is not None)
+
+
+def _lowest(originals: Sequence[Sheet], criterion: str) -> Answer | None:
+    given = [answer for sheet in originals for answer in sheet.answers if answer.criterion == criterion]
+    levels = [answer.level for answer in given if answer.level is not None]
+    return Answer(criterion, min(levels)) if levels else None
+
+
 def settled_grade(originals: Sequence[Sheet], settlement: str | None) -> str | None:
     """Return the panel's grade, else the one that all who gave a grade agree on, else None."""
     given = {sheet.grade for sheet in originals if sheet.grade is not None}

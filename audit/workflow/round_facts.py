@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
 from audit.domain.case import Basis
-from audit.domain.moderation import Sheet, needs_moderation, settled_answers
+from audit.domain.moderation import Sheet, needs_moderation, standing_answers
 from audit.domain.rating import Answer, Reason, score
 from audit.domain.rubric import Rubric
 from audit.domain.words import AGENCIES, METHODS, say
@@ -49,9 +49,9 @@ class ScoredCase:
     sheets: tuple[Sheet, ...]
     settlements: tuple[Settlement, ...]
 
-    def settled(self) -> dict[str, Answer | None]:
-        """One answer a question, None where it is still open."""
-        return settled_answers(self.sheets, (answer_of(row) for row in self.settlements))
+    def standing(self) -> tuple[Answer, ...]:
+        """The answers that the case is graded on."""
+        return standing_answers(self.sheets, (answer_of(row) for row in self.settlements))
 
 
 def answer_of(row: Any) -> Answer:
@@ -79,11 +79,10 @@ def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredC
 
 
 def count_grades(rubric: Rubric, cases: Iterable[ScoredCase]) -> tuple[NamedCount, ...]:
-    """How many cases earn each computed grade on what was agreed or settled, worst grade first."""
+    """How many cases earn each computed grade on its standing answers, worst grade first."""
     found: Counter[str] = Counter()
     for scored in cases:
-        agreed = [answer for answer in scored.settled().values() if answer is not None]
-        grade = score(rubric, agreed).grade if scored.sheets else None
+        grade = score(rubric, scored.standing()).grade if scored.sheets else None
         if grade is not None:
             found[grade] += 1
     return tuple(NamedCount(name=grade, n=found[grade]) for grade in rubric.grades)

@@ -33,8 +33,7 @@ def read_rows(
 
 def _case_row(session: Session, rubric: Rubric, scored: ScoredCase) -> CaseRow:
     case = scored.case
-    agreed = [answer for answer in scored.settled().values() if answer is not None]
-    found = score(rubric, agreed) if scored.sheets else None
+    found = score(rubric, scored.standing()) if scored.sheets else None
     stratum = session.get(Stratum, case.stratum_id)
     return CaseRow(
         case_number=case.number,

@@ -11,6 +11,7 @@ from audit.domain.moderation import (
     needs_moderation,
     settled_answers,
     settled_grade,
+    standing_answers,
 )
 from audit.domain.rating import Answer, Reason
 from audit.folders import folder
@@ -197,3 +198,15 @@ def test_differences_run_from_what_matters_most_to_what_matters_least(sheets):
 def test_a_sheet_beside_itself_never_differs(sheets):
     one = sheets[0]
     assert differences(RUBRIC, [one, Sheet("somebody else", one.answers, one.grade)]) == ()
+
+
+def test_an_open_difference_stands_at_the_lowest_level_until_it_is_settled():
+    high, low = Sheet("a", (Answer("q1", 3),)), Sheet("b", (Answer("q1", 2),))
+    assert standing_answers([high, low], []) == (Answer("q1", 2),)
+    assert standing_answers([high, low], [Answer("q1", 3)]) == (Answer("q1", 3),)
+
+
+def test_a_level_stands_against_a_reason_and_differing_reasons_leave_nothing():
+    scored = Sheet("a", (Answer("q1", 3), Answer("q2", None, Reason.NOT_SUPPLIED)))
+    unable = Sheet("b", (Answer("q1", None, Reason.NOT_SUPPLIED), Answer("q2", None, Reason.NOT_APPLICABLE)))
+    assert standing_answers([scored, unable], []) == (Answer("q1", 3),)
