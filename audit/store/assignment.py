@@ -1,0 +1,62 @@
+"""Finding what was given to somebody."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+
+from audit.domain.access import Actor, NotFound
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.case import AuditCase
+from audit.store.panel import Assignment, AssignmentStatus, Interest
+from audit.store.scoresheet import Scoresheet
+
+_IN_SIGHT = (RoundStatus.OPEN, RoundStatus.CLOSED)
+
+
+def list_own_assignments(session: Session, actor: Actor) -> list[Assignment]:
+    """What the actor was given and did not hand back, in rounds that have opened; with case and round."""
+    query = (
+        sa.select(Assignment)
+        .join(Assignment.case)
+        .join(AuditCase.audit_round)
+        .options(contains_eager(Assignment.case).contains_eager(AuditCase.audit_round))
+        .where(Assignment.person_id == actor.person_id, AuditRound.status.in_(_IN_SIGHT))
+        .where(Assignment.status != AssignmentStatus.HANDED_BACK)
+        .order_by(AuditRound.status.desc(), AuditRound.row_id.desc(), AuditCase.number)
+    )
+    return list(session.scalars(query))
+
+
+def get_own_assignment(session: Session, actor: Actor, key: str) -> Assignment:
+    """The actor's own assignment of this key; raises `NotFound`."""
+    query = sa.select(Assignment).where(Assignment.key == key, Assignment.person_id == actor.person_id)
+    assignment = session.scalars(query).one_or_none()
+    if assignment is None:
+        raise NotFound("no assignment of that key")
+    return assignment
+
+
+def get_visible_assignment(session: Session, actor: Actor, key: str) -> Assignment:
+    """An own assignment that was not handed back, in a round that has opened; raises `NotFound`."""
+    assignment = get_own_assignment(session, actor, key)
+    if assignment.status == AssignmentStatus.HANDED_BACK:
+        raise NotFound("this case was handed back")
+    if assignment.case.audit_round.status not in _IN_SIGHT:
+        raise NotFound("this round has not opened")
+    return assignment
+
+
+def get_own_sheet(session: Session, actor: Actor, key: str) -> Scoresheet:
+    """The actor's own scoresheet of this key; raises `NotFound`."""
+    query = sa.select(Scoresheet).where(Scoresheet.key == key, Scoresheet.person_id == actor.person_id)
+    sheet = session.scalars(query).one_or_none()
+    if sheet is None:
+        raise NotFound("no scoresheet of that key")
+    return sheet
+
+
+def has_interest(session: Session, actor: Actor, own_hash: str) -> bool:
+    """Whether the actor ever said that they wrote, commissioned or know about this plan."""
+    query = sa.select(Interest.row_id).where(
+        Interest.person_id == actor.person_id, Interest.own_hash == own_hash
+    )
+    return session.scalars(query).first() is not None

@@ -1,0 +1,165 @@
+"""A scoresheet as its own author sees it, and why it may no longer be changed."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, NotFound
+from audit.domain.case import Fact
+from audit.domain.rubric import Criterion, Rubric, Section
+from audit.store.assignment import has_interest
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.case import AuditCase
+from audit.store.entry import Entry, read_boxes, read_entries
+from audit.store.free_text import Box
+from audit.store.panel import Assignment, AssignmentStatus
+from audit.store.scoresheet import Scoresheet
+from audit.workflow.rubric_of import rubric_of
+
+CLOSING_BOXES = (Box.WORKS, Box.BETTER, Box.PUT_RIGHT)
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """One section of the author's lens: what is asked of this case, what is not, what is answered."""
+
+    section: Section
+    asked: tuple[Criterion, ...]
+    not_asked: tuple[Criterion, ...]
+    n_answered: int
+
+    @property
+    def n_left(self) -> int:
+        return len(self.asked) - self.n_answered
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What is said of the whole document at the end."""
+
+    own_grade: str = ""
+    works: str = ""
+    better: str = ""
+    put_right: str = ""
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """A scoresheet with all that its own author may see of it."""
+
+    sheet: Scoresheet
+    assignment: Assignment
+    case: AuditCase
+    audit_round: AuditRound
+    rubric: Rubric
+    sections: tuple[SectionProgress, ...]
+    entries: Mapping[str, Entry]
+    closing: Closing
+    barrier: str | None
+
+    @property
+    def n_asked(self) -> int:
+        return sum(len(part.asked) for part in self.sections)
+
+    @property
+    def n_answered(self) -> int:
+        return sum(part.n_answered for part in self.sections)
+
+    @property
+    def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
+        """Questions without an answer yet, with their sections."""
+        return tuple(
+            (part.section, criterion)
+            for part in self.sections
+            for criterion in part.asked
+            if not _is_answered(self.entries, criterion)
+        )
+
+    def part(self, section_key: str) -> SectionProgress:
+        """One section; raises `NotFound` for one outside the author's lens."""
+        for part in self.sections:
+            if part.section.key == section_key:
+                return part
+        raise NotFound("no such section in this lens")
+
+    def part_after(self, section_key: str) -> SectionProgress | None:
+        """The section to go on with, or None after the last."""
+        keys = [part.section.key for part in self.sections]
+        following = keys.index(section_key) + 1
+        return self.sections[following] if following < len(keys) else None
+
+    def section_state(self, section_key: str) -> str:
+        """A fingerprint of what a section holds."""
+        return state_of(
+            [
+                self.entries.get(criterion.key, Entry(criterion.key))
+                for criterion in self.part(section_key).asked
+            ]
+        )
+
+    @property
+    def closing_state(self) -> str:
+        """A fingerprint of the closing words."""
+        return state_of([self.closing])
+
+
+def state_of(parts: Sequence[Entry | Closing]) -> str:
+    """A short fingerprint; equal only if nothing differs."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
+    entry = entries.get(criterion.key)
+    return entry is not None and entry.answer is not None
+
+
+def build_view(session: Session, actor: Actor, sheet: Scoresheet) -> SheetView:
+    """Read all of a sheet; `NotFound` once the case was handed back."""
+    assignment = sheet.assignment
+    if assignment is None or assignment.status == AssignmentStatus.HANDED_BACK:
+        raise NotFound("this case was handed back")
+    case = assignment.case
+    rubric, facts = rubric_of(case.audit_round), {Fact(fact) for fact in case.facts}
+    entries = read_entries(session, [sheet.row_id])[sheet.row_id]
+    return SheetView(
+        sheet=sheet,
+        assignment=assignment,
+        case=case,
+        audit_round=case.audit_round,
+        rubric=rubric,
+        sections=_progress(rubric, assignment.lens, facts, entries),
+        entries=entries,
+        closing=_closing(sheet, read_boxes(session, sheet.row_id)),
+        barrier=find_barrier(session, actor, sheet, case),
+    )
+
+
+def _progress(
+    rubric: Rubric, lens: str, facts: Collection[Fact], entries: Mapping[str, Entry]
+) -> tuple[SectionProgress, ...]:
+    parts = []
+    for section in rubric.sections_for(lens):
+        asked = tuple(criterion for criterion in section.criteria if criterion.applies(facts))
+        hidden = tuple(criterion for criterion in section.criteria if not criterion.applies(facts))
+        n_answered = sum(_is_answered(entries, criterion) for criterion in asked)
+        parts.append(SectionProgress(section, asked, hidden, n_answered))
+    return tuple(part for part in parts if part.asked)
+
+
+def _closing(sheet: Scoresheet, boxes: Mapping[Box, str]) -> Closing:
+    works, better, put_right = (boxes.get(box, "") for box in CLOSING_BOXES)
+    return Closing(sheet.own_grade or "", works, better, put_right, sheet.minutes_spent)
+
+
+def find_barrier(session: Session, actor: Actor, sheet: Scoresheet, case: AuditCase) -> str | None:
+    """Why nothing more can be saved on a sheet, or None."""
+    if sheet.submitted_at is not None:
+        return "You have submitted this scoresheet, so it can no longer be changed."
+    if case.audit_round.status != RoundStatus.OPEN:
+        return "This audit has been closed, so nothing more can be saved in it."
+    if has_interest(session, actor, case.own_hash):
+        return "You have said that you know this child or worked on this document, so you cannot score it."
+    return None

@@ -1,0 +1,111 @@
+"""Handing in a scoresheet, once and for good; a later correction of it is a new edition."""
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.typed_text import clean_text
+from audit.store.assignment import get_own_sheet
+from audit.store.audit_round import RoundStatus
+from audit.store.base import now
+from audit.store.correction import Correction
+from audit.store.entry import read_boxes, read_entries, write_boxes, write_entries
+from audit.store.free_text import Box, FreeText
+from audit.store.panel import AssignmentStatus
+from audit.store.scoresheet import Scoresheet, find_newest_sheet
+from audit.store.trail import record
+from audit.workflow.editing import Refused, check_version
+from audit.workflow.needs import needs
+from audit.workflow.scoresheets import get_editable_sheet
+from audit.workflow.sheet_view import CLOSING_BOXES, build_view
+
+REASON_LENGTH = 2_000
+
+
+@needs(Permission.SCORE)
+def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> Scoresheet:
+    """Hand in the sheet as its author last saw it. Doing so twice is doing so once."""
+    if get_own_sheet(session, actor, key).submitted_at is not None:
+        return get_own_sheet(session, actor, key)
+    sheet = get_editable_sheet(session, actor, key=key)
+    check_version(sheet, version)
+    view = build_view(session, actor, sheet)
+    if view.unanswered:
+        raise Conflict("Some questions have no answer yet.")
+    n_corrections = _ask_for_corrections(session, sheet, view.closing.put_right)
+    view.assignment.status = AssignmentStatus.SUBMITTED
+    sheet.submitted_at = now()
+    details = {"answers": view.n_answered, "corrections": n_corrections, "edition": sheet.edition}
+    record(session, actor, "scoresheet_submitted", f"scoresheet {sheet.key}", details)
+    return sheet
+
+
+def _ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) -> int:
+    """Make one correction a line; lines of an earlier edition are already on the list."""
+    known: set[str] = set()
+    if sheet.replaces_id is not None:
+        known = set(split_lines(read_boxes(session, sheet.replaces_id).get(Box.PUT_RIGHT, "")))
+    tasks = [line for line in split_lines(put_right) if line not in known]
+    for task in tasks:
+        correction = Correction(area_id=sheet.area_id, case_id=sheet.case_id, scoresheet_id=sheet.row_id)
+        session.add(correction)
+        session.flush()
+        owner = {"area_id": sheet.area_id, "correction_id": correction.row_id}
+        session.add(FreeText(**owner, box=Box.TASK, text=task))
+    return len(tasks)
+
+
+def split_lines(text: str) -> list[str]:
+    """One thing to put right a line; list marks at the beginning of a line are no part of it."""
+    lines = (line.strip().lstrip("-*•").strip() for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+@needs(Permission.SCORE)
+def reopen_sheet(
+    session: Session, actor: Actor, *, key: str, reason: str, request_key: str | None = None
+) -> Scoresheet:
+    """Begin a new edition of a submitted sheet, for a reason. The submitted one stays as it is."""
+    old = get_own_sheet(session, actor, key)
+    assignment = old.assignment
+    if assignment is None or old.submitted_at is None:
+        raise Conflict("This scoresheet has not been submitted, so it can be changed as it is.")
+    newest = find_newest_sheet(session, assignment.row_id)
+    if newest is not None and newest.edition > old.edition:
+        return newest
+    if assignment.case.audit_round.status != RoundStatus.OPEN:
+        raise Conflict("This audit has been closed, so its scoresheets stay as they are.")
+    words = _check_reason(reason)
+    sheet = _copy(session, old, request_key)
+    write_boxes(session, sheet, {Box.REASON: words})
+    assignment.status = AssignmentStatus.STARTED
+    record(session, actor, "scoresheet_reopened", f"scoresheet {sheet.key}", {"edition": sheet.edition})
+    return sheet
+
+
+def _check_reason(reason: str) -> str:
+    words = clean_text(reason)
+    if not words:
+        raise Refused("reason", "Say what has to be corrected and why.")
+    if len(words) > REASON_LENGTH:
+        raise Refused("reason", f"Keep the reason to {REASON_LENGTH:,} characters.")
+    return words
+
+
+def _copy(session: Session, old: Scoresheet, request_key: str | None) -> Scoresheet:
+    sheet = Scoresheet(
+        area_id=old.area_id,
+        case_id=old.case_id,
+        assignment_id=old.assignment_id,
+        person_id=old.person_id,
+        edition=old.edition + 1,
+        replaces_id=old.row_id,
+        own_grade=old.own_grade,
+        minutes_spent=old.minutes_spent,
+        request_key=request_key,
+    )
+    session.add(sheet)
+    session.flush()
+    write_entries(session, sheet, read_entries(session, [old.row_id])[old.row_id].values())
+    boxes = read_boxes(session, old.row_id)
+    write_boxes(session, sheet, {box: boxes[box] for box in CLOSING_BOXES if box in boxes})
+    return sheet
