@@ -34,7 +34,7 @@ types: setup ## check the types
 	.venv/bin/mypy
 
 imports: setup ## check that imports point downstairs only
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 format: setup ## lay out the code and mend what ruff can mend
 	.venv/bin/ruff check --fix

@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "audit").rglob("*.py") if "versions" not in path.parts)
-FLOORS = ["cli | jobs", "web", "workflow", "intake | reporting | store", "domain", "statistics"]
+# The command line starts the worker, so it stands over the jobs; neither may be known to the web.
+FLOORS = ["cli", "jobs", "web", "workflow", "intake | reporting | store", "domain", "statistics"]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def contracts() -> ConfigParser:
 
 def test_the_import_contracts_are_kept() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([linter, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
