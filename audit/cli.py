@@ -27,6 +27,7 @@ from audit.intake.tables import TablesError
 from audit.intake.tables import read_tables as read_table_files
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
+from audit.store.audit_round import RoundStatus
 from audit.store.engine import UnsafeDatabase, make_engine
 from audit.store.sessions import Sessions
 from audit.web.serving import PortTaken
@@ -176,8 +177,8 @@ def rounds(door: Door) -> None:
     sessions = door.open()
     actor = door.operator(sessions)
     with sessions.reading(actor) as session:
-        found = sorted(list_rounds(session, actor), key=lambda row: row.status != "closed")
-        for row in found:
+        found = [line.audit_round for line in list_rounds(session, actor)]
+        for row in sorted(found, key=lambda row: row.status != RoundStatus.CLOSED):
             month = f"-{row.audit_month:02}" if row.audit_month else ""
             click.echo(f"{row.key}\t{row.status}\t{row.audit_year}{month}\t{row.title}")
 

@@ -84,7 +84,7 @@ def settled_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -
 
 
 def standing_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Return the answers that a case is graded on: what is settled, and of what is still open the lowest level.
+    """Return the answers that a case is graded on: what is settled, else the lowest level given.
 
     A document is not called better than its strictest reader found it until the panel has said so. Where
     nobody gave a level and the reasons differ, there is no answer.

@@ -203,7 +203,7 @@ def _give_up(report: Report, reason: str) -> None:
 def finish(
     session: Session, actor: Actor, *, job: Job, files: list[File], fingerprint: str
 ) -> Mapping[str, str]:
-    """Keep all files of a report at once; returns name to SHA-256. A worker that lost its lease keeps none."""
+    """Keep all files at once; returns name to SHA-256. A worker that lost its lease keeps none."""
     report = _held(session, job)
     hashes = {file.name: hashlib.sha256(file.content).hexdigest() for file in files}
     for file in files:

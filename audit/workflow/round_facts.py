@@ -33,7 +33,6 @@ from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
 from audit.store.submitted import list_settlements, list_submitted, newest_sheets
 
-
 _CEASED = "Plans that have ceased are missing from the list."
 _BASES = {
     Basis.FIRST_PLANS: f"The list holds each child's first plan, by the date it was issued. {_CEASED}",
