@@ -6,10 +6,13 @@ SHORTEST, LONGEST = 12, 128
 
 # Long passwords and phrases that head every list of stolen ones, and what people here would think of first.
 _TRIED_FIRST = """
-    123456789012 1234567890123 12345678901234 123456789123 1234567891011 123123123123 111111111111 000000000000
+    123456789012 1234567890123 12345678901234 123456789123 1234567891011 123123123123
+    111111111111 000000000000
     qwertyuiopas qwertyuiop123 qwertyuiop12 1qaz2wsx3edc 1q2w3e4r5t6y q1w2e3r4t5y6 zaq12wsxcde3 qazwsxedcrfv
-    asdfghjkl123 asdfghjklzxcvbnm qwertyuiopasdfghjklzxcvbnm abcdefghijkl abcdefghijklmnopqrstuvwxyz abc123abc123
-    passwordpassword password1234 password12345 password123456 password123! password2024 password2025 password2026
+    asdfghjkl123 asdfghjklzxcvbnm qwertyuiopasdfghjklzxcvbnm abcdefghijkl abcdefghijklmnopqrstuvwxyz
+    abc123abc123
+    passwordpassword password1234 password12345 password123456 password123! password2024 password2025
+    password2026
     passw0rd1234 p@ssw0rd1234 letmeinletmein letmein12345 iloveyou1234 iloveyouiloveyou welcomewelcome
     welcome12345 welcome123456 administrator administrator1 adminadminadmin changemechangeme changeme1234
     changeme12345 correcthorsebatterystaple trustno1trustno1 football1234 liverpool1234 manchesterunited

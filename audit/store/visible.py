@@ -81,13 +81,21 @@ def _filters(actor: Actor) -> list[ExecutableOption]:
         return _all_but({Report, ReportRound, AuditRound, Person, Membership, Area})
     options: list[ExecutableOption] = [_owned_by(actor.area_id)]
     options += [_only(Area, Area.row_id == actor.area_id)]
-    options += [_only(table, sa.false()) for table in _SIGN_IN_TABLES if not _signs_in(actor, table)]
+    options += [_only(model, condition) for model, condition in _people_conditions(actor)]
     return options + [_only(model, condition) for model, condition in _conditions(actor)]
 
 
-def _signs_in(actor: Actor, table: type) -> bool:
-    # An administrator makes password links and ends sign-ins; nobody else reads these tables.
-    return Role.ADMINISTRATOR in actor.roles and table is not SignInAttempt
+def _people_conditions(actor: Actor) -> Sequence[tuple[type, Condition]]:
+    """People of the area. An administrator makes their password links and ends their sign-ins."""
+    membership = _table(Membership)
+    people = sa.select(membership.c.person_id).where(membership.c.area_id == actor.area_id)
+    manages = Role.ADMINISTRATOR in actor.roles
+    return [
+        (Person, Person.row_id.in_(people)),
+        (SignIn, SignIn.area_id == actor.area_id if manages else sa.false()),
+        (PasswordLink, PasswordLink.person_id.in_(people) if manages else sa.false()),
+        (SignInAttempt, sa.false()),
+    ]
 
 
 def _owned_by(area_id: int | None) -> ExecutableOption:

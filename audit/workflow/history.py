@@ -1,0 +1,69 @@
+"""The history, read and checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, NotFound, Permission
+from audit.domain.trail import Break, Head
+from audit.store.trail import Event, EventDetail, read_head, verify
+from audit.workflow.needs import needs
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history, with its details unless they were purged."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    details: dict[str, Any] | None
+    chain_hash: str
+
+
+@dataclass(frozen=True)
+class HistoryCheck:
+    """Whether the history is whole: `broken` is the first place where it is not, `head` where it ends."""
+
+    broken: Break | None
+    head: Head
+
+
+@needs(Permission.READ_HISTORY)
+def list_lines(session: Session, actor: Actor, *, before: int | None = None, most: int = PAGE) -> list[Line]:
+    """The newest lines first; `before` is the sequence of a line already seen."""
+    query = (
+        sa.select(Event, EventDetail.details)
+        .outerjoin(EventDetail, EventDetail.event_id == Event.row_id)
+        .order_by(Event.sequence.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(Event.sequence < before)
+    return [
+        Line(
+            sequence=event.sequence,
+            at=event.at,
+            actor=event.actor,
+            verb=event.verb,
+            subject=event.subject,
+            details=details,
+            chain_hash=event.chain_hash,
+        )
+        for event, details in session.execute(query)
+    ]
+
+
+@needs(Permission.READ_HISTORY)
+def check_history(session: Session, actor: Actor, *, head: Head | None = None) -> HistoryCheck:
+    """Go through the whole chain of the actor's area, against a head printed earlier if there is one."""
+    if actor.area_id is None:
+        raise NotFound("the history belongs to an area")
+    return HistoryCheck(verify(session, actor.area_id, head=head), read_head(session, actor.area_id))
