@@ -95,7 +95,5 @@ def find_code(table: Mapping[str, T], value: object) -> T | None:
     if is_blank(value):
         return None
     text = text_of(value)
-    found = table.get(text.lower())
-    if found is not None:
-        return found
-    return table.get(fold(_LETTER.sub("", text)), table.get(fold(text)))
+    found = table.get(fold(_LETTER.sub("", text) if text[1:2] in (")", ".", " ") else text))
+    return table.get(fold(text)) if found is None else found

@@ -57,8 +57,8 @@ def _refuse_other_kinds(content: bytes) -> None:
         if start.startswith(mark):
             raise UnreadableFile(f"{words} {_NOT_A_LIST}")
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    head = content[:4096]
-    if not is_wide and sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
+    headings = content[:4096].split(b"\n", 1)[0]
+    if not is_wide and any(byte < 9 or 13 < byte < 32 for byte in headings):
         raise UnreadableFile(f"This is not a list in text. {_NOT_A_LIST}")
 
 

@@ -39,6 +39,8 @@ class UnreadableCell(ValueError):
 
 def fold(text: str) -> str:
     """Headings and codes compare by their letters and digits alone: no dashes, case, spacing or marks."""
+    if text.isascii():
+        return text.lower() if text.isalnum() else _NOT_ALNUM.sub("", text).lower()
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 

@@ -55,7 +55,9 @@ class Row:
 
     def is_unsaved(self, key: str) -> bool:
         unsaved = self.layout.unsaved
-        return bool(unsaved) and (self.number, self.layout.columns.get(key, -2) + 1) in unsaved
+        if not unsaved or not is_blank(self.cell(key)):
+            return False
+        return (self.number, self.layout.columns.get(key, -2) + 1) in unsaved
 
 
 def read_own_id(row: Row, key: str) -> str:

@@ -1,5 +1,6 @@
 """Open a workbook that a stranger sent: what it claims and what it really holds are both checked first."""
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -19,6 +20,9 @@ MAX_SHARED_TEXT = 30 * 1024 * 1024
 MAX_RATIO = 100
 _TINY = 10_000  # bytes; below this a high ratio is harmless
 _CHUNK = 1024 * 1024
+_FORMULA_CELL = re.compile(rb"<c(\s[^<>]*)>\s*<f[\s>/]")
+_PLACE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+_RESULT = re.compile(rb"<v(?:\s[^<>]*)?>[^<]")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
 TOO_LARGE = (
@@ -116,31 +120,30 @@ def open_workbook(content: bytes) -> Iterator["Workbook"]:
 
 
 def unsaved_formulas(content: bytes, member: str) -> frozenset[tuple[int, int]]:
-    """The cells (row, column, from 1) of a sheet that hold a formula but no result of it."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        if not _mentions_formula(archive, member):
-            return frozenset()
-        with archive.open(member) as sheet:
-            return frozenset(_cells_without_result(sheet))
+    """The cells (row, column, from 1) of a sheet that hold a formula but no result of it.
 
-
-def _mentions_formula(archive: zipfile.ZipFile, member: str) -> bool:
-    tail = b""
-    with archive.open(member) as sheet:
+    openpyxl gives either formulas or results, and a second reading would take as long as the first; so the
+    sheet's own text is searched for formula cells. What this finds only chooses the words for a blank cell.
+    """
+    found: set[tuple[int, int]] = set()
+    rest = b""
+    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(member) as sheet:
         while piece := sheet.read(_CHUNK):
-            if b"<f" in tail + piece or b":f" in tail + piece:
-                return True
-            tail = piece[-2:]
-    return False
+            whole, end, rest = (rest + piece).rpartition(b"</c>")
+            if b"<f" in whole:
+                found.update(_cells_without_result(whole + end))
+    return frozenset(found)
 
 
-def _cells_without_result(sheet: object) -> Iterator[tuple[int, int]]:
-    from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped,unused-ignore]
-    from openpyxl.utils.cell import coordinate_to_tuple  # type: ignore[import-untyped,unused-ignore]
+def _cells_without_result(text: bytes) -> Iterator[tuple[int, int]]:
+    for cell in _FORMULA_CELL.finditer(text):
+        place = _PLACE.search(cell[1])
+        if place and not _RESULT.search(text, cell.end(), text.find(b"</c>", cell.end())):
+            yield int(place[2]), _column_number(place[1])
 
-    for _, element in iterparse(sheet):
-        name = element.tag.rpartition("}")[2]
-        if name == "c" and element.find("{*}f") is not None and not element.findtext("{*}v"):
-            yield coordinate_to_tuple(element.get("r", "A1"))
-        if name == "row":
-            element.clear()
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
