@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 
 class GoodRule(StrEnum):
@@ -45,7 +46,7 @@ class AnalysisPlan:
 
 def _problems(plan: AnalysisPlan) -> list[str]:
     checks = {
-        "margin must be above 0, or empty": plan.margin is None or plan.margin > 0,
+        "margin must be above 0, or empty": plan.margin is None or 0 < plan.margin < inf,
         "alpha must lie between 0 and 0.5": 0 < plan.alpha < 0.5,
         "confidence_level must lie between 0 and 1": 0 < plan.confidence_level < 1,
         "levels must be 2 or more, or empty": plan.levels is None or plan.levels >= 2,
@@ -54,6 +55,8 @@ def _problems(plan: AnalysisPlan) -> list[str]:
         "bootstrap_draws must be 100 or more": plan.bootstrap_draws >= 100,
         "seed must be 0 or more": plan.seed >= 0,
         "outcome must be mean_level": plan.outcome == "mean_level",
-        "criterion_weights must be above 0": all(weight > 0 for weight in plan.criterion_weights.values()),
+        "criterion_weights must be above 0": all(
+            0 < weight < inf for weight in plan.criterion_weights.values()
+        ),
     }
     return [problem for problem, is_met in checks.items() if not is_met]

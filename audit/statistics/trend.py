@@ -137,7 +137,9 @@ def _score_and_variance(x: Sequence[float], y: Sequence[float]) -> tuple[int, fl
         return None
     # scipy counts the pairs in n log n but hands back tau-b only; S is a whole number, so rounding recovers
     # it
-    score = round(float(stats.kendalltau(x, y, method="asymptotic").statistic) * _tau_b_denominator(x, y))
+    # (its asymptotic p divides by zero for two cases, which can have no ties here)
+    method = "asymptotic" if n > 2 else "exact"
+    score = round(float(stats.kendalltau(x, y, method=method).statistic) * _tau_b_denominator(x, y))
     first = [_falling(n, 2) * (2 * n + 5)] + [-_falling(t, 2) * (2 * t + 5) for t in (*ties_x, *ties_y)]
     variance = sum(first) / 18
     variance += _sum_falling(ties_x, 2) * _sum_falling(ties_y, 2) / (2 * _falling(n, 2))
