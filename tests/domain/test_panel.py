@@ -74,7 +74,8 @@ def test_an_agency_with_its_own_lens_sees_every_case_beside_the_whole():
 def test_a_lens_without_time_for_all_is_told_in_one_line():
     health = Member("hana", Agency.HEALTH, lens="health", capacity=5)
     sharing = share_out(CASES, [AMA, health], double_share=0, seed=1)
-    assert [s.message for s in sharing.shortfalls] == ["Nobody is free to score the health sections of 7 cases."]
+    words = "Nobody is free to score the health sections of 7 cases."
+    assert [shortfall.message for shortfall in sharing.shortfalls] == [words]
 
 
 def test_a_full_person_hands_a_case_on_to_make_room():
