@@ -47,8 +47,8 @@ def test_good_is_the_nearest_level_unless_the_plan_asks_for_the_level_itself():
 def test_a_criterion_counts_levels_and_reasons():
     findings = analyse(small_tables(), QUICK)
     voice, needs = find(findings.criteria, criterion="voice"), find(findings.criteria, criterion="needs")
-    assert (voice.section, voice.n_ratings, voice.n_cases, voice.n_per_level) == ("A", 4, 3, (1, 1, 1, 1))
-    assert (voice.n_good, voice.mean) == (2, 2.5)
+    assert (voice.section, voice.n_ratings, voice.n_cases, voice.n_per_level) == ("A", 4, 3, (0, 2, 1, 1))
+    assert (voice.n_good, voice.mean) == (2, 2.75)
     assert needs.n_per_reason == {"outside_role": 1}
 
 
@@ -77,7 +77,7 @@ def test_a_legal_criterion_is_counted_and_stays_out_of_the_means():
 def test_a_section_is_the_mean_of_its_cases():
     section = find(analyse(small_tables(), QUICK).sections, section="A")
     assert (section.n_criteria, section.n_cases, section.n_ratings) == (1, 3, 4)
-    assert section.mean == (2.5 + 4 + 1) / 3
+    assert section.mean == (2.5 + 4 + 2) / 3
 
 
 def test_raters_are_counted_and_not_judged():

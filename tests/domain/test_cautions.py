@@ -1,0 +1,54 @@
+import dataclasses
+
+from analysis_tables import case, cohort_tables, score, small_tables
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.hypothesis import analyse
+from audit.domain.tables import Tables
+
+QUICK = AnalysisPlan(bootstrap_draws=100)
+
+
+def warn(tables, plan=QUICK):
+    return " ".join(analyse(tables, plan).warnings)
+
+
+def test_what_was_left_out_is_counted():
+    words = warn(small_tables())
+    assert "Cases chosen on purpose are left out of means and shares: 1." in words
+    assert "Answers that are not original (moderated, training or imported) are not used: 2." in words
+
+
+def test_few_years_say_so_and_one_year_is_no_comparison():
+    assert "Only 4 years are compared" in warn(cohort_tables())
+    assert "years are compared" not in warn(small_tables())
+    assert "years are compared" not in warn(cohort_tables(n_cohorts=6))
+
+
+def test_double_marking_and_weak_agreement_are_named():
+    assert "No case was scored by two people" in warn(cohort_tables(raters=("ama",)))
+    assert "Raters agree less than is usually asked for" in warn(
+        Tables.from_rows(
+            scores=[
+                score(f"p{i}", r, "voice", 1 + (i * k) % 4)
+                for i in range(9)
+                for k, r in ((1, "ama"), (3, "ben"))
+            ],
+            cases=[case(f"p{i}") for i in range(9)],
+        )
+    )
+
+
+def test_a_used_up_scale_is_named():
+    top = Tables.from_rows(
+        scores=[score(f"p{i}", "ama", "voice", 4 if i < 7 else 2) for i in range(10)],
+        cases=[case(f"p{i}") for i in range(10)],
+    )
+    assert "More than 60% of all answers are at the highest level" in warn(top)
+    assert "no level above 4" in warn(top, dataclasses.replace(QUICK, good_from=5))
+
+
+def test_two_rubric_versions_need_a_bridge():
+    scores = [score("p1", "ama", "voice", 3, rubric_version=v) for v in ("2025", "2026")]
+    tables = Tables.from_rows(scores=scores, cases=[case("p1")])
+    assert "More than one version of the rubric" in warn(tables)
