@@ -22,7 +22,7 @@ from audit.intake.rows import (
     read_plan_day,
     read_upn,
 )
-from audit.intake.workbook import open_workbook, unsaved_formulas
+from audit.intake.workbook import open_workbook, rows_of, unsaved_formulas
 
 FORM = "annex_a"
 SHEET = "List_1"
@@ -58,11 +58,10 @@ def read_workbook(content: bytes, *, basis: Basis, today: date) -> FrameReading:
     """The plans of sheet List_1, with every fault by its row in the sheet."""
     with open_workbook(content) as book:
         sheet = _find_sheet(book)
-        sheet.reset_dimensions()  # some programs write a size that is not the sheet's
-        path = sheet._worksheet_path  # noqa: SLF001 - the reader keeps the member's name nowhere else
-        unsaved = unsaved_formulas(content, path)
-        rows = sheet.iter_rows(values_only=True)
-        return read_list(FORM, rows, basis=basis, today=today, epoch=book.epoch.date(), unsaved=unsaved)
+        # openpyxl keeps the name of the sheet's member nowhere else.
+        unsaved = unsaved_formulas(content, sheet._worksheet_path)
+        rows, epoch = rows_of(sheet), book.epoch.date()
+        return read_list(FORM, rows, basis=basis, today=today, epoch=epoch, unsaved=unsaved)
 
 
 def _find_sheet(book: Any) -> Any:  # noqa: ANN401 - openpyxl is untyped

@@ -25,6 +25,7 @@ ON_TIME_RATES: dict[Agency, tuple[float, float]] = {  # in 2018 and in 2026
 COST_OF_LATENESS = 0.25  # levels, in the sections that the agency feeds
 NOT_APPLICABLE_RATE, NOT_SUPPLIED_RATE, OUTSIDE_ROLE_RATE, CANNOT_TELL_RATE = 0.025, 0.008, 0.015, 0.02
 _NOT_MET_RATES = (0.30, 0.045, 0.004, 0.0005)  # of a legal question, by the grade of the plan
+_LIFT = 0.05  # levels; what caps and the ends of the scale take from the mean
 _NOISE = 0.42  # levels, within one auditor from question to question
 
 
@@ -106,7 +107,7 @@ def rate_quality(
     shared = _dice(seed, "text", plan.plan, criterion).gauss(0, _NOISE * 0.8)
     own = _dice(seed, "reading", plan.plan, criterion, person).gauss(0, _NOISE * 0.6)
     value = plan.mean_level - difficulty_of(seed, criterion) - severity_of(seed, person)
-    value += shared + own + _lateness(plan, fed_by)
+    value += _LIFT + shared + own + _lateness(plan, fed_by)
     return ExampleRating(max(1, min(4, round(value))))
 
 

@@ -4,10 +4,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audit.intake.reading import MAX_BYTES, UnreadableFile
 
@@ -113,10 +113,17 @@ def open_workbook(content: bytes) -> Iterator["Workbook"]:
             raise UnreadableFile(_CORRUPT) from error
         try:
             yield book
-        except (zipfile.BadZipFile, zlib.error, KeyError, SyntaxError, TypeError, ValueError) as error:
-            raise UnreadableFile(_CORRUPT) from error
         finally:
             book.close()
+
+
+def rows_of(sheet: Any) -> Iterator[Sequence[object]]:  # noqa: ANN401 - openpyxl is untyped
+    """Every row of a sheet, from the first; whatever openpyxl stumbles over means a damaged workbook."""
+    sheet.reset_dimensions()  # some programs write a size that is not the sheet's
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except Exception as error:
+        raise UnreadableFile(_CORRUPT) from error
 
 
 def unsaved_formulas(content: bytes, member: str) -> frozenset[tuple[int, int]]:

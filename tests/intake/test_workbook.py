@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from audit.intake.reading import UnreadableFile
-from audit.intake.workbook import check_workbook, open_workbook
+from audit.intake.workbook import check_workbook, open_workbook, rows_of, unsaved_formulas
 
 
 def small_workbook():
@@ -81,13 +81,41 @@ def test_a_damaged_member_is_found_before_anything_is_read():
         check_workbook(bytes(content))
 
 
-def test_entities_in_a_sheet_are_not_unfolded():
-    bomb = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">
-<c r="A1" t="str"><v>&b;</v></c></row></sheetData></worksheet>"""
+def with_sheet(text):
+    """A good workbook but for the text of its sheet."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(small_workbook())) as good, zipfile.ZipFile(packed, "w") as bad:
         for name in good.namelist():
-            bad.writestr(name, bomb if name.endswith("sheet1.xml") else good.read(name))
-    with pytest.raises(UnreadableFile, match="damaged"), open_workbook(packed.getvalue()) as book:
-        list(book["List_1"].iter_rows(values_only=True))
+            bad.writestr(name, text if name.endswith("sheet1.xml") else good.read(name))
+    return packed.getvalue()
+
+
+START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+END = b"</row></sheetData></worksheet>"
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENTITIES + START + b'<c r="A1" t="str"><v>&b;</v></c>' + END,
+        START + b'<c r="A1" t="s"><v>99999</v></c>' + END,
+        START + b'<c r="A1"><v>many</v></c>' + END,
+        START + b'<c r="??"><v>1</v></c>' + END,
+        START + b'<c r="A1"><v>1</v>',
+        b"",
+    ],
+    ids=["entities", "no such text", "no number", "no place", "cut", "nothing"],
+)
+def test_a_sheet_that_makes_no_sense_is_damaged(text):
+    with pytest.raises(UnreadableFile, match="damaged"), open_workbook(with_sheet(text)) as book:
+        list(rows_of(book["List_1"]))
+
+
+def test_unsaved_formulas_are_found_and_saved_ones_are_not():
+    cells = (
+        b'<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><v>7</v></c>'
+        b'<c r="AA1" s="3" t="str"><f t="shared" si="0"/><v></v></c>'
+    )
+    content = with_sheet(START + cells + END)
+    assert unsaved_formulas(content, "xl/worksheets/sheet1.xml") == {(1, 1), (1, 27)}
