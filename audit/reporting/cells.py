@@ -9,8 +9,8 @@ _FORMULA_STARTS = frozenset("=+-@|%")
 
 
 def clean(text: str) -> str:
-    """The text without characters that no file format may carry (NUL, other controls, halves of pairs)."""
-    return _UNPRINTABLE.sub("", text)
+    """The text without what no file format may carry (NUL, other controls, halves of pairs), lines ended alike."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def neutralise(text: str) -> str:

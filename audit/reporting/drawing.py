@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from audit.reporting.figures import number, percent
-from audit.reporting.fonts import chart_font, printable
+from audit.reporting.fonts import chart_font, is_plain, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +19,8 @@ WIDTH_IN = 6.7
 SMALL, TEXT = 8.0, 9.0
 _LEFT, _RIGHT = 0.33, 0.9
 _AXIS_IN, _AIR_IN, _LEGEND_LINE_IN, _LINE_IN, _BAR_IN = 0.32, 0.1, 0.22, 0.15, 0.22
-_LABEL_WIDTH, _LABEL_LINES = 34, 4
+_LABEL_WIDTH, _WIDE_LABEL_WIDTH, _LABEL_LINES = 34, 25, 4
+_LEGEND_WIDTH = 60
 # From weak to strong; dark ends, light middle, orange against blue: told apart without red and green.
 _SCALE = ("#8c2d04", "#e07b39", "#fdd0a2", "#dbe9f6", "#9ecae1", "#4a90c2", "#08306b")
 _PICKS = {1: (6,), 2: (1, 4), 3: (0, 2, 6), 4: (0, 2, 4, 6), 5: (0, 1, 2, 4, 6), 6: (0, 1, 2, 3, 4, 6)}
@@ -34,10 +35,12 @@ def level_colours(n_levels: int) -> tuple[str, ...]:
 
 def wrap_labels(texts: Sequence[str]) -> list[str]:
     """Row labels broken into a few short lines; what is longer is cut, since the table has it whole."""
-    return [
-        textwrap.fill(printable(text), _LABEL_WIDTH, max_lines=_LABEL_LINES, placeholder=" ...")
-        for text in texts
-    ]
+    return [_wrap(printable(text)) for text in texts]
+
+
+def _wrap(text: str) -> str:
+    width = _LABEL_WIDTH if is_plain(text) else _WIDE_LABEL_WIDTH
+    return textwrap.fill(text, width, max_lines=_LABEL_LINES, placeholder=" ...")
 
 
 def open_rows(labels: Sequence[str], *, legend: Sequence[str] = ()) -> "tuple[Figure, Axes]":
@@ -158,6 +161,7 @@ def _row_height(labels: Sequence[str]) -> float:
 
 def _legend_lines(names: Sequence[str]) -> list[list[str]]:
     """All names on one line if they fit, else one each."""
-    short = [textwrap.shorten(printable(name), 60, placeholder=" ...") for name in names]
+    whole = [printable(name) for name in names]
+    short = [name if len(name) <= _LEGEND_WIDTH else f"{name[:_LEGEND_WIDTH]}..." for name in whole]
     fits = sum(len(name) + 5 for name in short) < 85
     return ([short] if fits else [[name] for name in short]) if short else []

@@ -64,10 +64,14 @@ def _name(character: str) -> str:
     return name.lower() if name and "IDEOGRAPH" not in name else f"U+{ord(character):04X}"
 
 
+def is_plain(text: str) -> bool:
+    """Whether the text font alone can write it."""
+    known = _characters(TEXT_FONT)
+    return all(ord(character) in known for character in text if character != "\n")
+
+
 def chart_font(text: str) -> Any:
     """The matplotlib font for one text: the text font if it knows every character, else the wide one."""
     from matplotlib.font_manager import FontProperties
 
-    known = _characters(TEXT_FONT)
-    name = TEXT_FONT if all(ord(character) in known for character in text if character != "\n") else WIDE_FONT
-    return FontProperties(fname=font_path(name))
+    return FontProperties(fname=font_path(TEXT_FONT if is_plain(text) else WIDE_FONT))
