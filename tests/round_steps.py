@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from audit.domain.access import INSTALLER
 from audit.domain.case import Basis
 from audit.domain.programme import YearKind
+from audit.domain.rubric import WHOLE
 from audit.domain.sampling import How
 from audit.intake.rubric import fingerprint, read_rubric
 from audit.store.audit_round import AuditRound
@@ -22,9 +23,12 @@ from audit.store.keys import create_keys
 from audit.store.rubric import RubricVersion
 from audit.store.sessions import Sessions
 from audit.workflow.frames import add_frame
+from audit.workflow.panel import add_member
+from audit.workflow.round_stages import open_round
 from audit.workflow.rounds import plan_round
 from audit.workflow.sample import draw_cases
 from audit.workflow.sample_design import SampleDesign
+from audit.workflow.sharing import share_out_cases
 
 TODAY = date(2026, 11, 23)
 RUBRICS = Path(__file__).parent.parent / "rubrics"
@@ -99,6 +103,45 @@ class Lead:
                 version=version,
                 design=design(**changes),
             )
+
+    def join(self, audit_round: AuditRound, *names: str, lens: str = WHOLE, **more: Any) -> None:
+        """Put people of the cast on the panel."""
+        for name in names:
+            with self.writing() as session:
+                add_member(
+                    session,
+                    self.cast.actor("Lee"),
+                    round_key=audit_round.key,
+                    membership_key=self.cast.memberships[name].key,
+                    lens=lens,
+                    **more,
+                )
+
+    def share_out(self, audit_round: AuditRound, double_share: float = 0.2) -> AuditRound:
+        """Share the cases out."""
+        version = self.version_of(audit_round)
+        with self.writing() as session:
+            return share_out_cases(
+                session,
+                self.cast.actor("Lee"),
+                round_key=audit_round.key,
+                version=version,
+                double_share=double_share,
+            )
+
+    def open(self, audit_round: AuditRound) -> AuditRound:
+        """Let scoring begin."""
+        version = self.version_of(audit_round)
+        with self.writing() as session:
+            return open_round(session, self.cast.actor("Lee"), key=audit_round.key, version=version)
+
+    def prepare(self, *names: str, total: int = 10, title: str = "November plans") -> AuditRound:
+        """A round with a list, a sample, a panel and its cases shared out."""
+        audit_round = self.plan(title)
+        self.bring_in(audit_round, make_list(60))
+        self.draw(audit_round, total=total)
+        self.join(audit_round, *(names or ("Ama", "Chidi", "Dana")))
+        return self.share_out(audit_round)
 
 
 def design(**changes: object) -> SampleDesign:

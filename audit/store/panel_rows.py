@@ -1,0 +1,93 @@
+"""Who is on a panel, who could be, and what each was given."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from audit.domain.access import MembershipStatus, Role
+from audit.store.account import Membership, Person
+from audit.store.case import AuditCase
+from audit.store.panel import Assignment, AssignmentStatus, Interest, PanelMember, Purpose
+
+_SCORING = (Role.AUDITOR, Role.PEER)
+
+
+def list_members(session: Session, round_id: int) -> list[PanelMember]:
+    """The panel of a round, by name."""
+    query = (
+        sa.select(PanelMember)
+        .join(PanelMember.membership)
+        .join(Membership.person)
+        .options(
+            contains_eager(PanelMember.membership).contains_eager(Membership.person),
+            contains_eager(PanelMember.membership).joinedload(Membership.organisation),
+        )
+        .where(PanelMember.round_id == round_id)
+        .order_by(Person.name, PanelMember.row_id)
+    )
+    return list(session.scalars(query))
+
+
+def list_candidates(session: Session, round_id: int) -> list[Membership]:
+    """Everybody who may score in this area and is not on the panel yet."""
+    on_panel = (
+        sa.select(Membership.person_id)
+        .join(PanelMember, PanelMember.membership_id == Membership.row_id)
+        .where(PanelMember.round_id == round_id)
+    )
+    query = (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person), joinedload(Membership.organisation))
+        .where(
+            Membership.status == MembershipStatus.ACTIVE,
+            Membership.role.in_(_SCORING),
+            Person.active,
+            Membership.person_id.not_in(on_panel),
+        )
+        .order_by(Person.name, Membership.role)
+    )
+    return list(session.scalars(query))
+
+
+def list_cases(session: Session, round_id: int) -> list[AuditCase]:
+    """The cases of a round by number."""
+    query = sa.select(AuditCase).where(AuditCase.round_id == round_id).order_by(AuditCase.number)
+    return list(session.scalars(query))
+
+
+def list_assignments(session: Session, round_id: int) -> list[Assignment]:
+    """Everything that was given to somebody in a round, by case and name."""
+    query = (
+        sa.select(Assignment)
+        .join(Assignment.case)
+        .join(Assignment.person)
+        .options(contains_eager(Assignment.case), contains_eager(Assignment.person))
+        .where(AuditCase.round_id == round_id)
+        .order_by(AuditCase.number, Assignment.purpose, Person.name, Assignment.row_id)
+    )
+    return list(session.scalars(query))
+
+
+def find_interests(session: Session, cases: Sequence[AuditCase]) -> set[tuple[int, int]]:
+    """Pairs of (person, case) where the person said that they know the child or wrote the plan."""
+    query = sa.select(Interest.person_id, AuditCase.row_id).join(
+        AuditCase, AuditCase.own_hash == Interest.own_hash
+    )
+    wanted = {case.row_id for case in cases}
+    return {(person, case) for person, case in session.execute(query) if case in wanted}
+
+
+def delete_unstarted(session: Session, round_id: int, *, person_id: int | None = None) -> int:
+    """Take back what nobody has begun, of one person or of all; returns how many."""
+    gone = [
+        row
+        for row in list_assignments(session, round_id)
+        if row.status == AssignmentStatus.WAITING
+        and (row.purpose == Purpose.AUDIT if person_id is None else row.person_id == person_id)
+    ]
+    for row in gone:
+        session.delete(row)
+    session.flush()
+    return len(gone)

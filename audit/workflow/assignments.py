@@ -1,0 +1,137 @@
+"""One case at a time: who has it, who may have it, and giving it by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Conflict, NotFound, Permission, Role
+from audit.domain.agency import Agency
+from audit.domain.rubric import WHOLE
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.case import AuditCase
+from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
+from audit.store.panel_rows import (
+    find_interests,
+    list_assignments,
+    list_members,
+)
+from audit.store.queries import get_by_key
+from audit.store.round_counts import list_cases_without_auditor
+from audit.store.trail import record
+from audit.workflow.editing import Refused, find_by_request_key
+from audit.workflow.needs import needs
+
+
+@dataclass(frozen=True)
+class GivingPage:
+    """What a case needs: the panel, and who has it already."""
+
+    audit_round: AuditRound
+    case: AuditCase
+    held: Sequence[Assignment]
+    members: Sequence[PanelMember]
+    holders: Sequence[PanelMember]
+    barred: Sequence[PanelMember]
+
+
+def make_assignment(case: AuditCase, member: PanelMember, purpose: Purpose) -> Assignment:
+    return Assignment(
+        area_id=case.area_id,
+        case_id=case.row_id,
+        person_id=member.membership.person_id,
+        agency=member.membership.agency,
+        lens=member.lens,
+        purpose=purpose,
+    )
+
+
+@needs(Permission.SHARE_OUT)
+def list_gaps(session: Session, actor: Actor, *, round_key: str) -> list[AuditCase]:
+    """The cases that nobody holds, because nobody was given them or all handed them back."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    return list_cases_without_auditor(session, audit_round.row_id)
+
+
+@needs(Permission.SHARE_OUT)
+def show_giving(session: Session, actor: Actor, *, round_key: str, case_key: str) -> GivingPage:
+    """Who has a case, who may get it, and who must not."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    case = _get_case(session, audit_round, case_key)
+    rows = list_assignments(session, audit_round.row_id)
+    held = [row for row in rows if row.case_id == case.row_id]
+    holding = {row.person_id for row in held}
+    interested = {person for person, _case in find_interests(session, [case])} - holding
+    members = {member: member.membership.person_id for member in list_members(session, audit_round.row_id)}
+    return GivingPage(
+        audit_round,
+        case,
+        held,
+        members=[member for member, person in members.items() if person not in holding | interested],
+        holders=[member for member, person in members.items() if person in holding],
+        barred=[member for member, person in members.items() if person in interested],
+    )
+
+
+def _get_case(session: Session, audit_round: AuditRound, case_key: str) -> AuditCase:
+    case = get_by_key(session, AuditCase, case_key)
+    if case.round_id != audit_round.row_id:
+        raise NotFound("the case belongs to another round")
+    return case
+
+
+@needs(Permission.SHARE_OUT)
+def assign_case(
+    session: Session,
+    actor: Actor,
+    *,
+    round_key: str,
+    case_key: str,
+    member_key: str,
+    request_key: str | None = None,
+) -> Assignment:
+    """Give one case to one person by hand; to a peer it is given for assurance."""
+    existing = find_by_request_key(session, Assignment, request_key)
+    if existing is not None:
+        return existing
+    page = show_giving(session, actor, round_key=round_key, case_key=case_key)
+    if page.audit_round.status not in (RoundStatus.DRAWN, RoundStatus.OPEN):
+        raise Conflict("Cases can be given from the draw until the round is closed.")
+    member = next((one for one in page.members if one.key == member_key), None)
+    if member is None:
+        raise Refused("member", _why_not(page, member_key))
+    if page.case.restricted and (
+        member.membership.role == Role.PEER or member.membership.agency == Agency.FORUM
+    ):
+        raise Refused("member", "This case is restricted: it goes to no peer reviewer and to no forum member")
+    purpose = Purpose.ASSURANCE if member.membership.role == Role.PEER else Purpose.AUDIT
+    assignment = make_assignment(page.case, member, purpose)
+    assignment.request_key = request_key
+    session.add(assignment)
+    page.case.double_marked = _is_double(page, assignment)
+    session.flush()
+    details = {
+        "round": page.audit_round.key,
+        "case": page.case.number,
+        "lens": member.lens,
+        "purpose": str(purpose),
+    }
+    record(session, actor, "case_assigned", f"assignment {assignment.key}", details)
+    return assignment
+
+
+def _why_not(page: GivingPage, member_key: str) -> str:
+    if any(member.key == member_key for member in page.barred):
+        return "This person knows the child or had a part in the plan, so they must not score it"
+    if any(member.key == member_key for member in page.holders):
+        return "This person has or had the case already"
+    return "Choose somebody from the list"
+
+
+def _is_double(page: GivingPage, new: Assignment) -> bool:
+    counted = [
+        row
+        for row in (*page.held, new)
+        if row.lens == WHOLE and row.purpose == Purpose.AUDIT and row.status != AssignmentStatus.HANDED_BACK
+    ]
+    return len(counted) > 1

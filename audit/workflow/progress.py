@@ -1,0 +1,116 @@
+"""How far the scoring of a round is, by auditor and by case. Nothing here reads a rating."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Permission
+from audit.store.account import Person
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.panel import Assignment, AssignmentStatus, Purpose
+from audit.store.panel_rows import list_assignments, list_cases
+from audit.store.queries import get_by_key
+from audit.store.round_counts import RoundCounts, count_round
+from audit.store.scoresheet import Scoresheet
+from audit.workflow.needs import needs
+
+
+@dataclass(frozen=True)
+class PersonProgress:
+    """How far one person is. `n_given` is what they still hold or have finished."""
+
+    person: Person
+    agency: str
+    is_peer: bool
+    n_given: int
+    n_waiting: int
+    n_started: int
+    n_submitted: int
+    n_handed_back: int
+    median_minutes: float | None
+
+
+@dataclass(frozen=True)
+class CaseProgress:
+    """Who has one case, and how far each is."""
+
+    case: AuditCase
+    assignments: Sequence[Assignment]
+    needs_somebody: bool
+
+
+@dataclass(frozen=True)
+class ProgressPage:
+    """One round, person by person and case by case."""
+
+    audit_round: AuditRound
+    counts: RoundCounts
+    people: Sequence[PersonProgress]
+    cases: Sequence[CaseProgress]
+
+
+@needs(Permission.SHARE_OUT)
+def show_progress(session: Session, actor: Actor, *, round_key: str) -> ProgressPage:
+    """What is in and what is missing."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    rows = list_assignments(session, audit_round.row_id)
+    by_case: dict[int, list[Assignment]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id, []).append(row)
+    return ProgressPage(
+        audit_round,
+        count_round(session, audit_round.row_id),
+        _people(rows, _minutes(session, audit_round.row_id)),
+        [_case(case, by_case.get(case.row_id, [])) for case in list_cases(session, audit_round.row_id)],
+    )
+
+
+def _case(case: AuditCase, rows: Sequence[Assignment]) -> CaseProgress:
+    held = [r for r in rows if r.purpose == Purpose.AUDIT and r.status != AssignmentStatus.HANDED_BACK]
+    return CaseProgress(case, rows, needs_somebody=not held)
+
+
+def _minutes(session: Session, round_id: int) -> dict[int, list[int]]:
+    query = (
+        sa.select(Scoresheet.person_id, Scoresheet.minutes_spent)
+        .join(AuditCase, AuditCase.row_id == Scoresheet.case_id)
+        .where(
+            AuditCase.round_id == round_id,
+            Scoresheet.submitted_at.is_not(None),
+            Scoresheet.minutes_spent.is_not(None),
+            Scoresheet.person_id.is_not(None),
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for person_id, minutes in session.execute(query):
+        if person_id is not None and minutes is not None:
+            found.setdefault(person_id, []).append(minutes)
+    return found
+
+
+def _people(rows: Sequence[Assignment], minutes: dict[int, list[int]]) -> list[PersonProgress]:
+    by_person: dict[int, list[Assignment]] = {}
+    for row in sorted(rows, key=lambda row: (row.person.name, row.person_id)):
+        by_person.setdefault(row.person_id, []).append(row)
+    return [_person(given, minutes.get(person_id, [])) for person_id, given in by_person.items()]
+
+
+def _person(given: Sequence[Assignment], minutes: Sequence[int]) -> PersonProgress:
+    counted = Counter(AssignmentStatus(row.status) for row in given)
+    n_handed_back = counted[AssignmentStatus.HANDED_BACK]
+    return PersonProgress(
+        person=given[0].person,
+        agency=given[0].agency,
+        is_peer=all(row.purpose == Purpose.ASSURANCE for row in given),
+        n_given=len(given) - n_handed_back,
+        n_waiting=counted[AssignmentStatus.WAITING],
+        n_started=counted[AssignmentStatus.STARTED],
+        n_submitted=counted[AssignmentStatus.SUBMITTED],
+        n_handed_back=n_handed_back,
+        median_minutes=median(minutes) if minutes else None,
+    )
