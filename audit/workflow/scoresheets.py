@@ -102,15 +102,15 @@ def _mark_saved(
 def _sound(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
     """The entry, tidied; raises `Refused` with what to do instead."""
     if entry.criterion not in asked:
-        raise Refused(entry.criterion, "This question is not asked of this document.")
+        raise Refused(f"answer-{entry.criterion}", "This question is not asked of this document.")
     if entry.answer is not None:
         try:
             check_answer(rubric, entry.answer)
         except AnswerError as error:
-            raise Refused(entry.criterion, str(error)) from None
-    evidence = _short(f"{entry.criterion}-evidence", entry.evidence, EVIDENCE_LENGTH)
+            raise Refused(f"answer-{entry.criterion}", str(error)) from None
+    evidence = _short(f"evidence-{entry.criterion}", entry.evidence, EVIDENCE_LENGTH)
     return Entry(
-        entry.criterion, entry.answer, evidence, _short(f"{entry.criterion}-page", entry.page, PAGE_LENGTH)
+        entry.criterion, entry.answer, evidence, _short(f"page-{entry.criterion}", entry.page, PAGE_LENGTH)
     )
 
 

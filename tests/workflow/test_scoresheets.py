@@ -149,7 +149,7 @@ def test_an_answer_off_the_scale_is_refused(sessions, cast, ama_sheet, answer) -
 def test_a_novel_is_refused_with_its_length(sessions: Sessions, cast: Cast, ama_sheet: str) -> None:
     with pytest.raises(Refused, match="6,000 characters") as refusal:
         save(sessions, cast, ama_sheet, Entry("a_voice", None, "x" * 6_000), version=1)
-    assert refusal.value.field == "a_voice-evidence"
+    assert refusal.value.field == "evidence-a_voice"
 
 
 def test_a_closed_round_keeps_nothing_more(sessions: Sessions, cast: Cast) -> None:

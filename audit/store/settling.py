@@ -1,0 +1,86 @@
+"""Reading the original sheets of a case beside what was settled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor
+from audit.domain.moderation import Sheet
+from audit.store.account import Person
+from audit.store.entry import Entry, read_entries
+from audit.store.free_text import FreeText
+from audit.store.moderation import Settlement
+from audit.store.panel import Assignment, AssignmentStatus, Purpose
+from audit.store.scoresheet import Scoresheet
+
+_TO_SCORE = (AssignmentStatus.WAITING, AssignmentStatus.STARTED)
+
+
+@dataclass(frozen=True)
+class Author:
+    """One auditor's submitted sheet of one case."""
+
+    sheet: Scoresheet
+    name: str
+    agency: str
+    entries: dict[str, Entry]
+
+    def as_sheet(self) -> Sheet:
+        """What the domain compares; authors go by the public key of their sheet."""
+        answers = tuple(entry.answer for entry in self.entries.values() if entry.answer)
+        return Sheet(self.sheet.key, answers, self.sheet.own_grade)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One settlement with its words and who wrote them."""
+
+    settlement: Settlement
+    reason: str
+    by: str
+
+
+def read_authors(session: Session, case_ids: Iterable[int]) -> dict[int, list[Author]]:
+    """The newest submitted sheet of each auditor, by case. Reviewers from outside are never among them."""
+    query = (
+        sa.select(Scoresheet, Person.name, Assignment.agency)
+        .join(Assignment, Assignment.row_id == Scoresheet.assignment_id)
+        .join(Person, Person.row_id == Scoresheet.person_id)
+        .where(Scoresheet.case_id.in_(list(case_ids)), Scoresheet.submitted_at.is_not(None))
+        .where(Assignment.purpose == Purpose.AUDIT)
+        .order_by(Scoresheet.edition)
+    )
+    newest = {sheet.assignment_id: (sheet, name, agency) for sheet, name, agency in session.execute(query)}
+    entries = read_entries(session, [sheet.row_id for sheet, _, _ in newest.values()])
+    found: dict[int, list[Author]] = defaultdict(list)
+    for sheet, name, agency in sorted(newest.values(), key=lambda each: (each[2], each[1])):
+        found[sheet.case_id].append(Author(sheet, name, agency, entries[sheet.row_id]))
+    return dict(found)
+
+
+def list_settlements(session: Session, case_ids: Iterable[int]) -> dict[int, dict[str, Sequence[Settled]]]:
+    """Every settlement with its reason, by case and question, the first one first."""
+    query = (
+        sa.select(Settlement, FreeText.text, Person.name)
+        .join(Person, Person.row_id == Settlement.settled_by_id)
+        .outerjoin(FreeText, FreeText.settlement_id == Settlement.row_id)
+        .where(Settlement.case_id.in_(list(case_ids)))
+        .order_by(Settlement.edition)
+    )
+    found: dict[int, dict[str, list[Settled]]] = defaultdict(lambda: defaultdict(list))
+    for settlement, words, name in session.execute(query):
+        found[settlement.case_id][settlement.criterion].append(Settled(settlement, words or "", name))
+    return {case_id: dict(settled) for case_id, settled in found.items()}
+
+
+def list_still_to_score(session: Session, actor: Actor, case_ids: Collection[int]) -> set[int]:
+    """Which of these cases the actor has to score before seeing anybody else's answers."""
+    query = sa.select(Assignment.case_id).where(
+        Assignment.person_id == actor.person_id,
+        Assignment.status.in_(_TO_SCORE),
+        Assignment.case_id.in_(list(case_ids)),
+    )
+    return set(session.scalars(query))
