@@ -144,7 +144,8 @@ class _Group:
         if self.lens == WHOLE:
             words = "Nobody on the panel is free to score the whole of this case."
             return [Shortfall(case.key, words) for case in missed]
-        words = f"Nobody is free to score the {self.lens.replace('_', ' ')} sections of {len(missed)} cases."
+        what = "1 case" if len(missed) == 1 else f"{len(missed)} cases"
+        words = f"Nobody is free to score the {self.lens.replace('_', ' ')} sections of {what}."
         return [Shortfall("", words)] if missed else []
 
     def double(self, n_double: int) -> list[Shortfall]:
