@@ -2,11 +2,24 @@
 
 from flask import Blueprint
 
-from audit.web import account, findings, home, pages
+from audit.web import (
+    account,
+    area,
+    findings,
+    history,
+    home,
+    pages,
+    people,
+    rubrics,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    area.blueprint,
     findings.blueprint,
+    history.blueprint,
     home.blueprint,
     pages.blueprint,
+    people.blueprint,
+    rubrics.blueprint,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from audit.domain.access import DOOR, Permission
+from audit.domain.words import say
 from audit.reporting.figures import FILTERS
 from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
@@ -63,6 +64,8 @@ def may(permission: str) -> bool:
 def install_context(app: Flask) -> None:
     """Give every template the same words and filters."""
     app.jinja_env.filters.update(FILTERS)
+    # Globals, so that macros know them too.
+    app.jinja_env.globals.update(may=may, say=say)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     def know() -> dict[str, Any]:
@@ -70,7 +73,6 @@ def install_context(app: Flask) -> None:
             "front": current_front(),
             "visitor": current_visitor(),
             "menu": list_menu(app),
-            "may": may,
         }
 
     app.context_processor(know)

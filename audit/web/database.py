@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import DOOR, Actor
 from audit.store.sessions import Sessions
+from audit.web.gate import OPEN
 from audit.web.sign_in_session import current_visitor
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -24,11 +25,12 @@ def current_actor() -> Actor:
 
 
 def db() -> Session:
-    """This request's session, opened when first asked for."""
+    """This request's session, opened when first asked for. Not for open pages but by the door's own hand."""
     if "database_session" not in g:
         reads = request.method in _READS
         opener = sessions().open_reading if reads else sessions().open_writing
-        g.database_session = opener(current_actor())
+        actor = DOOR if request.endpoint in OPEN else current_actor()
+        g.database_session = opener(actor)
     return cast(Session, g.database_session)
 
 

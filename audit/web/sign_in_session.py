@@ -1,6 +1,7 @@
 """What a browser carries from page to page: the token of a sign-in, or, signed out, a signed cookie."""
 
 import secrets
+from contextlib import suppress
 from typing import Any, cast
 
 import structlog
@@ -119,7 +120,8 @@ class SignInInterface(SessionInterface):
     def end(self, held: SignInSession) -> None:
         """Sign out: on the server first."""
         if held.token:
-            with self.sessions.writing(DOOR) as database:
+            # Somebody may have ended it from another window a moment ago: that is as good.
+            with suppress(NotFound), self.sessions.writing(DOOR) as database:
                 end_sign_in(database, DOOR, token=held.token)
         held.finish()
 

@@ -1,0 +1,26 @@
+"""The history, for whoever may read it."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from audit.domain.access import Permission
+from audit.web.database import current_actor, db
+from audit.web.gate import allow
+from audit.workflow.history import PAGE, check_history, list_lines
+
+blueprint = Blueprint("history", __name__, url_prefix="/history")
+
+
+@blueprint.get("")
+@allow(Permission.READ_HISTORY)
+def index() -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    lines = list_lines(db(), current_actor(), before=before)
+    has_older = len(lines) == PAGE and lines[-1].sequence > 1
+    return render_template("history/index.html", lines=lines, before=before, has_older=has_older)
+
+
+@blueprint.get("/check")
+@allow(Permission.READ_HISTORY)
+def check() -> ResponseReturnValue:
+    return render_template("history/check.html", check=check_history(db(), current_actor()))
