@@ -33,7 +33,8 @@ from audit.store.sessions import Sessions
 from audit.web.serving import PortTaken
 from audit.web.serving import serve as serve_web
 from audit.workflow.doctor import examine
-from audit.workflow.example import create_example, read_sign_ins
+from audit.workflow.example import create_example
+from audit.workflow.example_people import read_sign_ins
 from audit.workflow.history import check_history
 from audit.workflow.installation import create_installation
 from audit.workflow.operator import find_operator
@@ -92,6 +93,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except REFUSALS as error:
         raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        raise  # whoever reads the output has seen enough
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'The file'}: {error.strerror}") from error
 

@@ -25,9 +25,13 @@ class Kind(StrEnum):
 class Method(StrEnum):
     """How a difference was settled."""
 
-    DISCUSSION = "discussion"
-    PANEL = "panel"
-    LEAD = "lead"
+    AGREEMENT = "agreement"
+    CHAIR = "chair"
+    THIRD_AUDITOR = "third_auditor"
+
+
+# The overall grade is settled under this name; its level is the grade's place in the rubric, worst = 1.
+OVERALL = "overall:grade"
 
 
 MUST_SETTLE = frozenset({Kind.GRADE_DIFFERS, Kind.LEGAL, Kind.TWO_LEVELS, Kind.SCORED_VS_REASON})

@@ -102,9 +102,9 @@ DIFFERENCES: Mapping[str, str] = {
     Kind.REASONS_DIFFER: "Not scored, for different reasons",
 }
 METHODS: Mapping[str, str] = {
-    Method.DISCUSSION: "Those who scored it talked it over",
-    Method.PANEL: "The panel agreed it in a meeting",
-    Method.LEAD: "The audit lead decided",
+    Method.AGREEMENT: "Those who scored it agreed",
+    Method.CHAIR: "The chair of the panel decided",
+    Method.THIRD_AUDITOR: "A third auditor decided",
 }
 ROLES: Mapping[str, str] = {
     Role.AUDITOR: "Auditor",

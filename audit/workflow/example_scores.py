@@ -1,0 +1,159 @@
+"""The example's auditors at work: they declare, score, finish and submit, and their lead settles."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor, Role
+from audit.domain.moderation import MUST_SETTLE, OVERALL
+from audit.domain.rating import Answer, Reason, grade_of
+from audit.domain.rubric import WHOLE, Criterion
+from audit.domain.words import AGENCIES
+from audit.intake.example_quality import (
+    ExampleRating,
+    PlanQuality,
+    minutes_spent,
+    plan_quality,
+    rate_legal,
+    rate_quality,
+)
+from audit.intake.example_words import find_correction, write_closing, write_evidence
+from audit.store.case import AuditCase
+from audit.store.entry import Entry
+from audit.store.sessions import Sessions
+from audit.workflow.cases import list_my_cases, open_case, start_case
+from audit.workflow.corrections import Show, change_correction, list_corrections
+from audit.workflow.moderation import Method, list_moderation, settle, show_moderation_case
+from audit.workflow.scoresheets import Stamp, save_closing, save_section, show_sheet
+from audit.workflow.sheet_view import Closing, SheetView
+from audit.workflow.submission import submit_sheet
+
+# In the running round each auditor has handed in this many cases, and begun one more.
+N_SUBMITTED = 2
+
+
+def score_cases(sessions: Sessions, actors: Mapping[str, Actor], *, round_key: str, seed: int) -> None:
+    """Everybody scores all that they were given."""
+    for actor in _scorers(actors):
+        for key in _given(sessions, actor, round_key):
+            with sessions.writing(actor) as session:
+                _score_one(session, actor, key, seed)
+
+
+def score_some(sessions: Sessions, actors: Mapping[str, Actor], *, round_key: str, seed: int) -> None:
+    """Everybody has scored a few and begun one; the rest waits. The first auditor has begun none."""
+    for place, actor in enumerate(_scorers(actors)):
+        for number, key in enumerate(_given(sessions, actor, round_key)):
+            if number <= N_SUBMITTED - (place == 0):
+                with sessions.writing(actor) as session:
+                    _score_one(session, actor, key, seed, finish=number < N_SUBMITTED)
+
+
+def _scorers(actors: Mapping[str, Actor]) -> Iterable[Actor]:
+    return [actor for actor in actors.values() if Role.AUDITOR in actor.roles]
+
+
+def _given(sessions: Sessions, actor: Actor, round_key: str) -> list[str]:
+    with sessions.reading(actor) as session:
+        mine = [row for row in list_my_cases(session, actor) if row.audit_round.key == round_key]
+        return [row.assignment.key for row in sorted(mine, key=lambda row: row.case.number)]
+
+
+def _score_one(session: Session, actor: Actor, key: str, seed: int, *, finish: bool = True) -> None:
+    open_case(session, actor, key=key)
+    sheet = start_case(session, actor, key=key)
+    session.flush()
+    view = _score_sections(session, actor, sheet.key, seed, finish=finish)
+    if finish:
+        _finish(session, actor, view, seed)
+
+
+def _score_sections(session: Session, actor: Actor, sheet_key: str, seed: int, *, finish: bool) -> SheetView:
+    view = show_sheet(session, actor, key=sheet_key)
+    plan = quality_of(view.case, seed)
+    for part in view.sections if finish else view.sections[:2]:
+        entries = [_entry(plan, actor.label, criterion, seed) for criterion in part.asked]
+        section_key, version = part.section.key, view.sheet.version
+        view = save_section(
+            session, actor, key=sheet_key, section_key=section_key, entries=entries, stamp=Stamp(version)
+        )
+        session.flush()
+    return view
+
+
+def quality_of(case: AuditCase, seed: int) -> PlanQuality:
+    """The made-up truth about a case; by its number, so that every installation tells the same story."""
+    return plan_quality(seed, f"{case.cohort_year}-{case.number}", case.cohort_year)
+
+
+def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int) -> Entry:
+    if criterion.is_legal:
+        rating = rate_legal(seed, plan, person=person, criterion=criterion.key)
+    else:
+        rating = rate_quality(seed, plan, person=person, criterion=criterion.key, fed_by=criterion.fed_by)
+    value: int | str = rating.reason or 0 if rating.level is None else rating.level
+    words = write_evidence(seed, plan.plan, person, criterion.key, value, is_legal=criterion.is_legal)
+    return Entry(criterion.key, _answer(criterion.key, rating), words)
+
+
+def _answer(criterion: str, rating: ExampleRating) -> Answer:
+    return Answer(criterion, rating.level, Reason(rating.reason) if rating.reason else None)
+
+
+def _finish(session: Session, actor: Actor, view: SheetView, seed: int) -> None:
+    plan, sheet = quality_of(view.case, seed), view.sheet
+    texts = write_closing(seed, plan.plan, actor.label, plan.level)
+    closing = Closing(
+        own_grade=grade_of(view.rubric, plan.mean_level) or "",
+        works=texts.works_well,
+        better=texts.better_if,
+        put_right=texts.put_right,
+        minutes=minutes_spent(seed, plan.plan, actor.label, is_whole=view.assignment.lens == WHOLE),
+    )
+    view = save_closing(session, actor, key=sheet.key, closing=closing, stamp=Stamp(sheet.version))
+    session.flush()
+    submit_sheet(session, actor, key=sheet.key, version=view.sheet.version)
+
+
+def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed: int, today: date) -> None:
+    """The panel meets over the cases that need it, and the lead follows what must be put right."""
+    with sessions.writing(lead) as session:
+        for line in list_moderation(session, lead, round_key=round_key).lines:
+            _settle_case(session, lead, round_key, line.case, seed)
+    with sessions.writing(lead) as session:
+        for each in list_corrections(session, lead, today=today, show=Show.ALL, round_key=round_key).lines:
+            case = each.correction.case
+            found = find_correction(seed, quality_of(case, seed).plan, each.task, agreed_on=today)
+            change_correction(
+                session,
+                lead,
+                key=each.correction.key,
+                owner=AGENCIES[found.owner],
+                due_on=found.due_on,
+                reply=found.reply,
+                is_done=False,
+                version=each.correction.version,
+                today=today,
+            )
+
+
+def _settle_case(session: Session, lead: Actor, round_key: str, case: AuditCase, seed: int) -> None:
+    view = show_moderation_case(session, lead, round_key=round_key, case_key=case.key)
+    truth = quality_of(case, seed)
+    for name, difference in view.found.items():
+        if difference.kind not in MUST_SETTLE:
+            continue
+        levels = [value for _author, value in difference.values if isinstance(value, int)]
+        level = truth.level if name == OVERALL else min(levels)
+        settle(
+            session,
+            lead,
+            round_key=round_key,
+            case_key=case.key,
+            name=name,
+            answer=Answer(name, level),
+            method=Method.AGREEMENT,
+            reason="The panel read the page together and agreed.",
+            edition=0,
+        )
