@@ -9,7 +9,7 @@ _FORMULA_STARTS = frozenset("=+-@|%")
 
 
 def clean(text: str) -> str:
-    """The text without what no file format may carry (NUL, other controls, halves of pairs), lines ended alike."""
+    """The text without what no file may carry (NUL, other controls, halves of pairs), lines ended alike."""
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

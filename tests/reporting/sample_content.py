@@ -13,9 +13,9 @@ from audit.domain.findings import (
     Claim,
     Cohort,
     CriterionSummary,
+    Doubt,
     Findings,
     Power,
-    Reason,
     SectionSummary,
     Verdict,
 )
@@ -292,7 +292,8 @@ def _findings(
     criteria = tuple(
         _criterion(chance, text, section.key, n_cases) for section in sections for text in section.criteria
     )
-    cannot = Claim(verdict=Verdict.CANNOT_TELL, reasons=(Reason.EFFECTS_NOT_SEPARATED,))
+    counts = {"n_cohorts": len(years) if n_cases else 0}
+    cannot = Claim(verdict=Verdict.CANNOT_TELL, reasons=(Doubt.EFFECTS_NOT_SEPARATED,), counts=counts))
     test = JonckheereTerpstra(
         statistic=212.0,
         expected=256.0,
