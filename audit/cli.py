@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from audit import jobs
-from audit.domain.access import INSTALLER, Actor, Conflict, NotAllowed, NotFound
+from audit.domain.access import INSTALLER, Actor, Conflict, NotAllowed, NotFound, worker_for
 from audit.domain.case import Basis
 from audit.domain.hypothesis import analyse as analyse_tables
 from audit.domain.hypothesis import default_plan
@@ -247,7 +247,7 @@ def analyse(folder: Path, plan: Path | None, out: Path) -> None:
 def report(door: Door, round_key: str, out: Path) -> None:
     """Write the PDF report of a finished ROUND (its key, from `rounds`)."""
     sessions = door.open()
-    actor = door.operator(sessions)
+    actor = worker_for(door.operator(sessions))
     with sessions.reading(actor) as session:
         inputs = read_inputs(session, actor, round_key=round_key)
     content = compute(inputs, lambda _share, text: say(text))

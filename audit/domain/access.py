@@ -1,7 +1,7 @@
 """Who may do what: one table that a service manager could check, and the people it speaks of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -124,6 +124,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the table grants `permission` to one of the actor's roles."""
         return permission in self.permissions
+
+
+def worker_for(actor: Actor) -> Actor:
+    """The worker on somebody's behalf: their roles, and a view of all that was submitted in their area."""
+    return replace(actor, kind=ActorKind.WORKER)
 
 
 DOOR = Actor(kind=ActorKind.DOOR, label="sign-in page")

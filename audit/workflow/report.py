@@ -83,7 +83,6 @@ def _corrections_now(session: Session, audit_round: AuditRound) -> list[dict[str
         sa.select(Correction)
         .join(Correction.case)
         .where(Correction.case.has(round_id=audit_round.row_id))
-        .order_by(Correction.row_id)
     )
     return [
         {
@@ -93,7 +92,7 @@ def _corrections_now(session: Session, audit_round: AuditRound) -> list[dict[str
             "due_on": row.due_on.isoformat() if row.due_on else None,
             "replied_on": row.replied_at.date().isoformat() if row.replied_at else None,
         }
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.case.number, row.row_id))
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, Conflict, NotFound, Permission
+from audit.domain.access import Actor, ActorKind, Conflict, NotFound, Permission
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.hypothesis import analyse
 from audit.domain.rubric import Rubric
@@ -62,7 +62,9 @@ class Inputs:
 
 @needs(Permission.MAKE_REPORT)
 def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
-    """The inputs of a closed round's report."""
+    """The inputs of a closed round's report. Only the worker sees all that they are made of."""
+    if actor.kind is not ActorKind.WORKER:
+        raise RuntimeError("a report is read by the worker on somebody's behalf")
     audit_round = session.scalars(sa.select(AuditRound).where(AuditRound.key == round_key)).one_or_none()
     if audit_round is None:
         raise NotFound(round_key)
