@@ -61,7 +61,7 @@ def _weighted(cases: Sequence[ScoredCase], frame: Frame, noise: Noise, plan: Ana
     mean = _estimate([case.mean for case in cases], cases, frame, noise.mean, plan)
     share = _estimate([float(case.is_good) for case in cases], cases, frame, noise.good, plan)
     interval = None
-    if share.standard_error is not None and share.degrees_of_freedom > 0:
+    if share.degrees_of_freedom > 0:
         interval = korn_graubard(
             min(1.0, share.estimate),
             share.standard_error**2,
@@ -147,7 +147,8 @@ def _earliest_documents(rows: Iterable[CaseRow]) -> list[CaseRow]:
 def find_frame(
     cohort_year: int, cases: Sequence[ScoredCase], population: Sequence[PopulationRow]
 ) -> Frame | None:
-    """How one cohort's cases stand for its documents: by stratum, else by weight, else by the cohort's size.
+    """How one cohort's cases stand for its documents: by the size of its groups, else by the cases' weights,
+    else by the cohort's size.
 
     None where nothing is known of the population, or it does not fit the cases.
     """
@@ -155,13 +156,16 @@ def find_frame(
     sizes: dict[Hashable, float] = {
         (cohort_year, row.stratum): row.population for row in population if row.population > 0
     }
+    by_weight = None
+    if cases and all(case.row.weight is not None for case in cases):
+        by_weight = Frame({case.row.case: case.row.weight or 0.0 for case in cases}, strata)
     if all(row.stratum is None for row in population):
-        if cases and all(case.row.weight is not None for case in cases):
-            return Frame({case.row.case: case.row.weight or 0.0 for case in cases}, strata)
+        if by_weight is not None:
+            return by_weight
         strata = dict.fromkeys(strata, (cohort_year, None))
     n_scored = Counter(strata.values())
     if not cases or set(n_scored) != set(sizes) or any(n_scored[group] > sizes[group] for group in n_scored):
-        return None
+        return by_weight
     weights = {case: sizes[stratum] / n_scored[stratum] for case, stratum in strata.items()}
     return Frame(weights, strata, sizes)
 

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from math import isfinite
 
 from audit.domain.analysis_plan import AnalysisPlan
-from audit.domain.findings import Agreement, Claim, Reason, Verdict
+from audit.domain.findings import Agreement, Claim, Doubt, Verdict
 from audit.domain.rater_agreement import linked_cases
 from audit.domain.scored_cases import ScoredCase, quality_scores
 from audit.domain.tables import CaseKey, ScoreRow, Tables
@@ -31,14 +31,14 @@ def claim_cohort_trend(
     links = {case for case in linked_cases(tables) if case[1] == 0}
     test = jonckheere_terpstra(cohorts, means, seed=plan.seed)
     tau_b = kendall_tau_b(cohorts, means)
-    reasons = [Reason.EFFECTS_NOT_SEPARATED]
+    reasons = [Doubt.EFFECTS_NOT_SEPARATED]
     n_cohorts = len({score.cohort_year for score in scores})
     if n_cohorts < LEAST_COHORTS:
-        reasons.append(Reason.FEWER_THAN_3_COHORTS)
+        reasons.append(Doubt.FEWER_THAN_3_COHORTS)
     if n_cohorts > 1:
         reasons += _link_reasons(scores, links, tables, plan)
     if len(set(means)) == 1:
-        reasons.append(Reason.NO_VARIATION)
+        reasons.append(Doubt.NO_VARIATION)
     return Claim(
         verdict=Verdict.CANNOT_TELL,
         reasons=(*reasons, *_reasons_of_the_marking(agreement, plan)),
@@ -57,9 +57,9 @@ def claim_review_trend(tables: Tables, agreement: Agreement, plan: AnalysisPlan)
     for score in scores:
         reviews[score.plan_id].add(score.review_no)
     n_followed = sum(len(numbers) > 1 for numbers in reviews.values())
-    reasons = [Reason.EFFECTS_NOT_SEPARATED]
+    reasons = [Doubt.EFFECTS_NOT_SEPARATED]
     if not n_followed:
-        reasons.append(Reason.NO_REVIEWS)
+        reasons.append(Doubt.NO_REVIEWS)
     elif not _is_answerable(
         [float(score.review_no or 0) for score in scores],
         scores,
@@ -67,7 +67,7 @@ def claim_review_trend(tables: Tables, agreement: Agreement, plan: AnalysisPlan)
         tables,
         plan,
     ):
-        reasons.append(Reason.COHORT_AUDIT_YEAR_ALIASED)
+        reasons.append(Doubt.COHORT_AUDIT_YEAR_ALIASED)
     return Claim(
         verdict=Verdict.CANNOT_TELL,
         reasons=(*reasons, *_reasons_of_the_marking(agreement, plan)),
@@ -78,9 +78,9 @@ def claim_review_trend(tables: Tables, agreement: Agreement, plan: AnalysisPlan)
 
 def claim_pathway(tables: Tables) -> Claim:
     """(c) Does a fall go with a fall in what agencies contributed?"""
-    reasons = [Reason.EFFECTS_NOT_SEPARATED]
+    reasons = [Doubt.EFFECTS_NOT_SEPARATED]
     if not tables.contributions:
-        reasons.append(Reason.NO_CONTRIBUTIONS)
+        reasons.append(Doubt.NO_CONTRIBUTIONS)
     counts = {
         "n_contributions": len(tables.contributions),
         "n_cases": len({row.case for row in tables.contributions}),
@@ -94,35 +94,35 @@ def claim_hypothesis(claims: Sequence[Claim]) -> Claim:
     n_open = sum(claim.verdict == Verdict.CANNOT_TELL for claim in claims)
     return Claim(
         verdict=Verdict.CANNOT_TELL,
-        reasons=(Reason.EFFECTS_NOT_SEPARATED,),
+        reasons=(Doubt.EFFECTS_NOT_SEPARATED,),
         counts={"n_claims": len(claims), "n_claims_answered": len(claims) - n_open},
     )
 
 
-def _reasons_of_the_marking(agreement: Agreement, plan: AnalysisPlan) -> list[Reason]:
+def _reasons_of_the_marking(agreement: Agreement, plan: AnalysisPlan) -> list[Doubt]:
     reasons = []
     if plan.margin is None:
-        reasons.append(Reason.NO_MARGIN)
+        reasons.append(Doubt.NO_MARGIN)
     if not agreement.n_cases:
-        reasons.append(Reason.NO_CASE_DOUBLE_SCORED)
+        reasons.append(Doubt.NO_CASE_DOUBLE_SCORED)
     elif agreement.interval is not None and agreement.interval.high <= 0:
-        reasons.append(Reason.RATERS_DO_NOT_AGREE)
+        reasons.append(Doubt.RATERS_DO_NOT_AGREE)
     return reasons
 
 
 def _link_reasons(
     scores: Sequence[ScoreRow], links: set[CaseKey], tables: Tables, plan: AnalysisPlan
-) -> list[Reason]:
+) -> list[Doubt]:
     """Audit year is always a factor; if only link cases part it from cohort, there must be enough of them."""
     if not _is_cohort_answerable(scores, links, tables, plan):
-        return [Reason.COHORT_AUDIT_YEAR_ALIASED]
+        return [Doubt.COHORT_AUDIT_YEAR_ALIASED]
     unlinked = [score for score in scores if score.case not in links]
     if _is_cohort_answerable(unlinked, set(), tables, plan):
         return []
     linked = {(score.case, score.audit_year) for score in scores if score.case in links}
     per_year = Counter(audit_year for _, audit_year in linked)
     n_fewest = min(per_year.get(year, 0) for year in {score.audit_year for score in scores})
-    return [Reason.WEAK_LINK] if n_fewest < LEAST_LINKS else []
+    return [Doubt.WEAK_LINK] if n_fewest < LEAST_LINKS else []
 
 
 def _is_cohort_answerable(

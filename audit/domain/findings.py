@@ -30,7 +30,7 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-class Reason(StrEnum):
+class Doubt(StrEnum):
     """Why a verdict is `cannot_tell`."""
 
     EFFECTS_NOT_SEPARATED = "effects_not_separated"
@@ -51,7 +51,7 @@ class Claim:
     the effects of cohort, audit year and rater can be told apart; the companions describe the case means."""
 
     verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Doubt, ...] = ()
     estimate: float | None = None
     interval: Interval | None = None
     descriptive_interval: Interval | None = None

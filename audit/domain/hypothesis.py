@@ -11,7 +11,7 @@ from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_summary import summarise_cohorts
 from audit.domain.cautions import list_cautions
 from audit.domain.claims import claim_cohort_trend, claim_hypothesis, claim_pathway, claim_review_trend
-from audit.domain.findings import Findings, Power, Reason
+from audit.domain.findings import Doubt, Findings, Power
 from audit.domain.fingerprint import fingerprint
 from audit.domain.item_summary import (
     summarise_contributions,
@@ -61,7 +61,7 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
         raters=summarise_raters(tables, n_levels),
         agreement=agreement,
         contributions=summarise_contributions(tables),
-        power=Power(reason=Reason.EFFECTS_NOT_SEPARATED),
+        power=Power(reason=Doubt.EFFECTS_NOT_SEPARATED),
         counts=_count(tables, len(scored), n_levels),
         warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
         plan=plan,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from audit.domain.findings import Claim, Findings, Reason, SectionSummary, Verdict
+from audit.domain.findings import Claim, Doubt, Findings, SectionSummary, Verdict
 from audit.statistics.interval import Interval
 
 FEWEST_FOR_A_SHARE = 30
@@ -14,18 +14,18 @@ _ANSWERED = {
 }
 # the first that holds is said, the most telling first
 _OPEN = {
-    Reason.COHORT_AUDIT_YEAR_ALIASED: (
+    Doubt.COHORT_AUDIT_YEAR_ALIASED: (
         "each year's documents were scored at a different time or by different people, so a change in the "
         "documents looks the same as a change in the marking"
     ),
-    Reason.NO_CASE_DOUBLE_SCORED: (
+    Doubt.NO_CASE_DOUBLE_SCORED: (
         "no document was scored by two people, so we do not know how much of any difference comes from who "
         "scored it"
     ),
-    Reason.RATERS_DO_NOT_AGREE: (
+    Doubt.RATERS_DO_NOT_AGREE: (
         "people who scored the same document agreed no more often than chance would have it"
     ),
-    Reason.EFFECTS_NOT_SEPARATED: (
+    Doubt.EFFECTS_NOT_SEPARATED: (
         "the scores of each year can be compared, but they still mix how good the documents are with how "
         "strictly each person scored"
     ),

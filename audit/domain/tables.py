@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from audit.domain.rating import Reason
+from audit.domain.rubric import CriterionType
+
 SOURCES = ("original", "moderated", "training", "imported")
 AUTHORS = ("auditor", "meeting")
-REASONS = ("not_applicable", "not_supplied", "outside_role", "cannot_tell")
-TYPES = ("quality", "legal")
+REASONS = tuple(str(reason) for reason in Reason)
+TYPES = tuple(str(criterion_type) for criterion_type in CriterionType)
 
 CaseKey = tuple[str, int | None]
 

@@ -10,11 +10,10 @@ from audit.statistics.interval import Interval
 
 @dataclass(frozen=True, slots=True)
 class WeightedMean:
-    """A weighted mean with its standard error. Both that and the interval are None where a group has one
-    case."""
+    """A weighted mean and its standard error; the interval is None where every group has one case."""
 
     estimate: float
-    standard_error: float | None
+    standard_error: float
     interval: Interval | None
     degrees_of_freedom: int
     n_cases: int
@@ -86,11 +85,10 @@ def weighted_mean(
         _stratum_variance(rows, (population or {}).get(stratum), rating_variance)
         for stratum, rows in groups.items()
     ]
-    known = [variance for variance in variances if variance is not None]
-    error = sqrt(fsum(known)) if len(known) == len(groups) else None
+    error = sqrt(fsum(variances))
     freedom = len(values) - len(groups)
     interval = None
-    if error is not None and freedom > 0:
+    if freedom > 0:
         half = _t_quantile(confidence_level, freedom) * error
         method = "t, stratified and weighted" + ("" if population is None else ", finite population")
         interval = Interval(estimate - half, estimate + half, confidence_level, method)
@@ -99,16 +97,17 @@ def weighted_mean(
 
 def _stratum_variance(
     rows: list[tuple[float, float]], n_in_population: float | None, rating_variance: float
-) -> float | None:
+) -> float:
     n_cases = len(rows)
     if n_in_population is not None and n_cases > n_in_population:
         raise ValueError(f"{n_cases} cases from a group of {n_in_population:g} documents")
     left_out = 1.0 if n_in_population is None else 1 - n_cases / n_in_population
     rating = rating_variance * fsum(share * share for _, share in rows)
     if n_cases == 1:
-        return rating if left_out == 0 else None
-    middle = fsum(z for z, _ in rows) / n_cases
-    spread = n_cases / (n_cases - 1) * fsum((z - middle) ** 2 for z, _ in rows)
+        spread = rows[0][0] ** 2  # about the mean of all cases, where z is 0
+    else:
+        middle = fsum(z for z, _ in rows) / n_cases
+        spread = n_cases / (n_cases - 1) * fsum((z - middle) ** 2 for z, _ in rows)
     rating = min(rating, spread)
     return left_out * (spread - rating) + rating
 

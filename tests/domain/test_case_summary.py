@@ -74,6 +74,15 @@ def test_weights_of_cases_are_used_where_there_are_no_groups():
     assert cohort(dataclasses.replace(tables, cases=cases)).weighted_mean == pytest.approx(2.15)
 
 
+def test_weights_take_over_where_a_group_has_no_scored_case():
+    tables = two_groups(
+        LEVELS, [*STRATA, {"cohort_year": 2024, "population": 50, "stratum": "c"}], weight=2.0
+    )
+    findings = analyse(tables, QUICK)
+    assert findings.cohorts[0].weighted_mean == findings.cohorts[0].mean == 2.75
+    assert not any("No weighted figures" in warning for warning in findings.warnings)
+
+
 def test_without_population_or_weights_there_is_no_weighted_figure():
     assert cohort(two_groups(LEVELS, [])).weighted_mean is None
 

@@ -5,7 +5,7 @@ from analysis_tables import case, cohort_tables, score
 from scipy import stats
 
 from audit.domain.analysis_plan import AnalysisPlan
-from audit.domain.findings import Reason
+from audit.domain.findings import Doubt
 from audit.domain.hypothesis import analyse
 from audit.domain.tables import Tables
 
@@ -17,12 +17,12 @@ def trend(tables, plan=QUICK):
 
 
 def test_one_audit_of_all_cohorts_could_be_answered():
-    assert trend(cohort_tables()).reasons == (Reason.EFFECTS_NOT_SEPARATED,)
+    assert trend(cohort_tables()).reasons == (Doubt.EFFECTS_NOT_SEPARATED,)
 
 
 def test_cohorts_scored_each_in_their_own_year_cannot_be():
     claim = trend(cohort_tables(audit_year_of=lambda cohort_year: cohort_year + 1))
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED in claim.reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED in claim.reasons
     assert claim.counts["n_audit_years"] == 4
 
 
@@ -37,19 +37,19 @@ def with_links(n_links):
 def test_five_linked_cases_in_each_audit_year_part_cohort_from_audit_year():
     claim = trend(with_links(5))
     assert claim.counts["n_link_cases"] == 5
-    assert not {Reason.COHORT_AUDIT_YEAR_ALIASED, Reason.WEAK_LINK} & set(claim.reasons)
+    assert not {Doubt.COHORT_AUDIT_YEAR_ALIASED, Doubt.WEAK_LINK} & set(claim.reasons)
 
 
 def test_four_linked_cases_are_a_weak_link():
-    assert Reason.WEAK_LINK in trend(with_links(4)).reasons
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED not in trend(with_links(4)).reasons
+    assert Doubt.WEAK_LINK in trend(with_links(4)).reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED not in trend(with_links(4)).reasons
 
 
 @pytest.mark.parametrize(("n_cohorts", "is_few"), [(1, True), (2, True), (3, False)])
 def test_fewer_than_three_cohorts_are_no_trend(n_cohorts, is_few):
     claim = trend(cohort_tables(n_cohorts=n_cohorts))
-    assert (Reason.FEWER_THAN_3_COHORTS in claim.reasons) == is_few
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED not in claim.reasons
+    assert (Doubt.FEWER_THAN_3_COHORTS in claim.reasons) == is_few
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED not in claim.reasons
 
 
 def test_no_double_marking_no_margin_and_no_variation_are_reasons():
@@ -58,7 +58,7 @@ def test_no_double_marking_no_margin_and_no_variation_are_reasons():
         cases=[case(f"p{i}", cohort_year=2020 + i) for i in range(4)],
     )
     claim = trend(flat, dataclasses.replace(QUICK, margin=None))
-    assert {Reason.NO_CASE_DOUBLE_SCORED, Reason.NO_MARGIN, Reason.NO_VARIATION} <= set(claim.reasons)
+    assert {Doubt.NO_CASE_DOUBLE_SCORED, Doubt.NO_MARGIN, Doubt.NO_VARIATION} <= set(claim.reasons)
     assert (claim.jonckheere_terpstra, claim.kendall_tau_b) == (None, None)
 
 
@@ -69,7 +69,7 @@ def test_raters_who_never_agree_are_a_reason():
         for turn, rater in enumerate(("ama", "ben"))
     ]
     tables = Tables.from_rows(scores=scores, cases=[case(f"p{i}") for i in range(12)])
-    assert Reason.RATERS_DO_NOT_AGREE in trend(tables).reasons
+    assert Doubt.RATERS_DO_NOT_AGREE in trend(tables).reasons
 
 
 def test_the_rank_tests_describe_the_case_means_of_first_documents():
@@ -89,7 +89,7 @@ def test_the_rank_tests_describe_the_case_means_of_first_documents():
 
 
 def test_reviews_can_be_followed_only_where_a_plan_has_two():
-    assert Reason.NO_REVIEWS in analyse(cohort_tables(), QUICK).review_trend.reasons
+    assert Doubt.NO_REVIEWS in analyse(cohort_tables(), QUICK).review_trend.reasons
     scores = [
         score(f"p{i}", "ama", "voice", 1 + (i + review_no) % 4, review_no=review_no, audit_year=2026)
         for i in range(4)
@@ -98,7 +98,7 @@ def test_reviews_can_be_followed_only_where_a_plan_has_two():
     cases = [case(f"p{i}", review_no=review_no) for i in range(4) for review_no in range(3)]
     claim = analyse(Tables.from_rows(scores=scores, cases=cases), QUICK).review_trend
     assert claim.counts["n_plans_with_reviews"] == 4
-    assert not {Reason.NO_REVIEWS, Reason.COHORT_AUDIT_YEAR_ALIASED} & set(claim.reasons)
+    assert not {Doubt.NO_REVIEWS, Doubt.COHORT_AUDIT_YEAR_ALIASED} & set(claim.reasons)
 
 
 def test_reviews_scored_each_in_their_own_year_cannot_be_told_from_audit_years():
@@ -111,7 +111,7 @@ def test_reviews_scored_each_in_their_own_year_cannot_be_told_from_audit_years()
     ]
     cases = [case(f"p{i}", review_no=review_no) for i in range(4) for review_no in range(3)]
     claim = analyse(Tables.from_rows(scores=scores, cases=cases), QUICK).review_trend
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED in claim.reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED in claim.reasons
 
 
 def test_a_covariate_that_follows_the_cohort_hides_it():
@@ -123,8 +123,8 @@ def test_a_covariate_that_follows_the_cohort_hides_it():
         for row in tables.cases
     )
     tables = dataclasses.replace(tables, cases=cases)
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED not in trend(tables).reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED not in trend(tables).reasons
     harmless = dataclasses.replace(QUICK, covariates=("size",))
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED not in trend(tables, harmless).reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED not in trend(tables, harmless).reasons
     hiding = dataclasses.replace(QUICK, covariates=("form",))
-    assert Reason.COHORT_AUDIT_YEAR_ALIASED in trend(tables, hiding).reasons
+    assert Doubt.COHORT_AUDIT_YEAR_ALIASED in trend(tables, hiding).reasons

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain.analysis_plan import AnalysisPlan, GoodRule
-from audit.domain.findings import Findings, Reason, Verdict
+from audit.domain.findings import Doubt, Findings, Verdict
 from audit.domain.hypothesis import analyse, default_plan
 from audit.domain.tables import Tables
 
@@ -102,14 +102,14 @@ def test_contributions_count_what_was_asked_for_and_known():
         1,
     )
     assert find(findings.contributions, cohort_year=2024).n_requested == 2
-    assert Reason.NO_CONTRIBUTIONS not in findings.pathway.reasons
+    assert Doubt.NO_CONTRIBUTIONS not in findings.pathway.reasons
 
 
 def test_every_verdict_is_open_while_the_effects_are_not_separated():
     findings = analyse(cohort_tables(), QUICK)
     for claim in (findings.cohort_trend, findings.review_trend, findings.pathway, findings.hypothesis):
         assert claim.verdict == Verdict.CANNOT_TELL
-        assert Reason.EFFECTS_NOT_SEPARATED in claim.reasons
+        assert Doubt.EFFECTS_NOT_SEPARATED in claim.reasons
         assert (claim.estimate, claim.interval, claim.p_value) == (None, None, None)
     assert findings.power.reason == "effects_not_separated"
 

@@ -56,9 +56,17 @@ def test_scoring_every_document_does_not_remove_the_noise_of_marking():
     assert noisy.standard_error == pytest.approx(sqrt(0.2 / 4))
 
 
-def test_a_stratum_with_one_case_leaves_the_error_open():
-    mean = weighted_mean([2, 3, 4], [1, 1, 1], ["a", "a", "b"])
-    assert (mean.estimate, mean.standard_error, mean.interval) == (3, None, None)
+def test_a_stratum_with_one_case_is_taken_about_the_mean_of_all():
+    # R survey 4.1-1 with options(survey.lonely.psu = "adjust")
+    values, weights, strata = [2, 3, 4, 1, 3], [10, 10, 10, 5, 8], ["a", "a", "a", "b", "c"]
+    assert weighted_mean(values, weights, strata).standard_error == pytest.approx(0.454267427843, abs=1e-9)
+    population = {"a": 30, "b": 5, "c": 8}
+    corrected = weighted_mean(values, weights, strata, population=population)
+    assert corrected.standard_error == pytest.approx(0.425972420912, abs=1e-9)
+
+
+def test_strata_of_one_case_each_have_no_interval():
+    assert weighted_mean([2, 3], [1, 1], ["a", "b"]).interval is None
 
 
 def test_more_cases_than_documents_are_refused():
