@@ -41,7 +41,7 @@ def _of_the_sample(tables: Tables, scored: Mapping[CaseKey, ScoredCase]) -> Iter
     n_outside = sum(row.review_no is None for row in sampled)
     if n_outside:
         yield f"Documents outside both trends, because their review number is not known: {n_outside}."
-    if not tables.population:
+    if not tables.population and any(row.weight is None for row in sampled):
         yield "How many documents each year had was not given; the figures describe the scored cases only."
 
 

@@ -19,6 +19,12 @@ def test_what_was_left_out_is_counted():
     assert "Answers that are not original (moderated, training or imported) are not used: 2." in words
 
 
+def test_figures_that_stand_only_for_the_scored_cases_say_so():
+    assert "the figures describe the scored cases only" in warn(small_tables())
+    weighted = [case(name, weight=2.0) for name in ("p1", "p2", "p3", "link")]
+    assert "the scored cases only" not in warn(small_tables(cases=weighted))
+
+
 def test_few_years_say_so_and_one_year_is_no_comparison():
     assert "Only 4 years are compared" in warn(cohort_tables())
     assert "years are compared" not in warn(small_tables())
