@@ -293,7 +293,7 @@ def _findings(
         _criterion(chance, text, section.key, n_cases) for section in sections for text in section.criteria
     )
     counts = {"n_cohorts": len(years) if n_cases else 0}
-    cannot = Claim(verdict=Verdict.CANNOT_TELL, reasons=(Doubt.EFFECTS_NOT_SEPARATED,), counts=counts))
+    cannot = Claim(verdict=Verdict.CANNOT_TELL, reasons=(Doubt.EFFECTS_NOT_SEPARATED,), counts=counts)
     test = JonckheereTerpstra(
         statistic=212.0,
         expected=256.0,
