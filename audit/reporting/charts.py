@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Cohort, CriterionSummary, Findings
+from audit.domain.findings import Cohort, CriterionSummary, Findings, SectionSummary
 from audit.reporting.content import RubricText, SectionText
 from audit.reporting.drawing import (
     LEGAL_COLOURS,
@@ -70,30 +70,10 @@ def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
         range(len(shown)), [f"{cohort.cohort_year}\nn = {cohort.n_cases}" for cohort, *_ in shown]
     )
     scale_levels(axes, rubric.level_names)
-    rows = tuple(
-        (
-            str(cohort.cohort_year),
-            number(cohort.n_cases),
-            number(cohort.n_unscored),
-            decimal(mean),
-            span(bounds),
-            share_of(cohort.n_good, cohort.n_cases),
-            percent_span(cohort.good_interval),
-        )
-        for cohort, mean, bounds in shown
-    )
-    headings = (
-        "Plans of",
-        "Cases",
-        "Not scored",
-        "Mean level",
-        "Interval",
-        "Good or better",
-        "Interval of the share",
-    )
-    described = "; ".join(f"{year}: {mean} from {n} cases" for year, n, _, mean, *_ in rows)
+    table = _tabulate_cohorts(shown)
+    described = "; ".join(f"{year}: {mean} from {n} cases" for year, n, _, mean, *_ in table.rows)
     words = f"{described}. Lines show the interval of each mean."
-    return _finish(figure, "Mean level of the plans of each year", words, Table(headings, rows))
+    return _finish(figure, "Mean level of the plans of each year", words, table)
 
 
 def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
@@ -113,6 +93,31 @@ def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
             )
         axes.plot([share], [place], "o", color=MARK, markersize=7)
         write_on(axes, 1.025, place, share_of(section.n_good, section.n_ratings), va="center")
+    table = _tabulate_sections(names, [section for section, _ in shown])
+    described = "; ".join(f"{row[0]}: {row[3]}" for row in table.rows)
+    return _finish(figure, "Good or better in each section", f"{described}.", table)
+
+
+def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) -> Table:
+    is_weighted = any(cohort.weighted_mean is not None for cohort, *_ in shown)
+    mean_heading = "Mean level, weighted" if is_weighted else "Mean level"
+    rows = tuple(
+        (
+            str(cohort.cohort_year),
+            number(cohort.n_cases),
+            number(cohort.n_unscored),
+            decimal(mean),
+            span(bounds),
+            share_of(cohort.n_good, cohort.n_cases),
+            percent_span(cohort.good_interval),
+        )
+        for cohort, mean, bounds in shown
+    )
+    share_headings = ("Good or better", "Interval of the share")
+    return Table(("Plans of", "Cases", "Not scored", mean_heading, "Interval", *share_headings), rows)
+
+
+def _tabulate_sections(names: Sequence[str], sections: Sequence[SectionSummary]) -> Table:
     rows = tuple(
         (
             name,
@@ -123,19 +128,10 @@ def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
             decimal(section.mean),
             span(section.mean_interval),
         )
-        for name, (section, _) in zip(names, shown, strict=True)
+        for name, section in zip(names, sections, strict=True)
     )
-    headings = (
-        "Section",
-        "Cases",
-        "Answers",
-        "Good or better",
-        "Interval",
-        "Mean level",
-        "Interval of the mean",
-    )
-    described = "; ".join(f"{row[0]}: {row[3]}" for row in rows)
-    return _finish(figure, "Good or better in each section", f"{described}.", Table(headings, rows))
+    mean_headings = ("Mean level", "Interval of the mean")
+    return Table(("Section", "Cases", "Answers", "Good or better", "Interval", *mean_headings), rows)
 
 
 def _mean_of(cohort: Cohort) -> tuple[float, Interval | None]:
