@@ -11,6 +11,7 @@ for _folder in ("", "store"):
     sys.path.insert(0, str(Path(__file__).parent / _folder))
 
 from cast import Cast, make_cast  # noqa: E402
+from example_instance import Example, make_once  # noqa: E402
 
 from audit.store.engine import make_engine  # noqa: E402
 from audit.store.migrate import upgrade  # noqa: E402
@@ -41,3 +42,15 @@ def sessions(migrated_file: Path, tmp_path: Path) -> Iterator[Sessions]:
 def cast(sessions: Sessions) -> Cast:
     """The standing cast, in the test's own database."""
     return make_cast(sessions)
+
+
+@pytest.fixture(scope="session")
+def shared_example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The example area with its findings made; only to be looked at."""
+    return make_once(tmp_path_factory)
+
+
+@pytest.fixture
+def example(shared_example: Example, tmp_path: Path) -> Example:
+    """A copy of the example area for one test."""
+    return shared_example.copy(tmp_path / "example")
