@@ -134,6 +134,12 @@ def _check_references(page: Element, ids: set[str]) -> None:
 class Client(FlaskClient):
     """A test client that works as a person at a browser does."""
 
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Any request. What was sent is closed: a large upload lies in a file of its own."""
+        answer = super().open(*args, **kwargs)
+        answer.request.environ["wsgi.input"].close()
+        return answer
+
     def fetch(self, path: str, *, status: int = 200) -> Element:
         """A page, with its virtues checked."""
         answer = self.get(path)

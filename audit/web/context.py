@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from sqlalchemy.exc import OperationalError
 
 from audit.domain.access import DOOR, Permission
 from audit.domain.words import say
 from audit.reporting.figures import FILTERS
 from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
-from audit.workflow.sign_in import Front, show_front
+from audit.workflow.sign_in import NO_AREA, Front, show_front
 
 # Text, endpoint, what it needs. An endpoint that is not installed is left out.
 MENU = (
@@ -40,10 +41,18 @@ def current_front() -> Front:
     if visitor is not None:
         return visitor.front
     if "front" not in g:
-        with sessions().reading(DOOR) as session:
-            g.front = show_front(session, DOOR)
+        g.front = _read_front()
     front: Front = g.front
     return front
+
+
+def _read_front() -> Front:
+    try:
+        with sessions().reading(DOOR) as session:
+            return show_front(session, DOOR)
+    except OperationalError:
+        # The page may be the one that says what is wrong with the database.
+        return NO_AREA
 
 
 def list_menu(app: Flask) -> list[MenuItem]:

@@ -7,7 +7,7 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
 from audit.web.gate import UPLOAD_BYTES
@@ -113,6 +113,9 @@ def _of_http(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Under a host name that is not ours no page can be built: every link on it would be theirs.
+        return "This address is not one of this workbench.\n", 400, {"Content-Type": "text/plain"}
     if isinstance(error, RequestEntityTooLarge):
         return show_error(413)
     return show_error(code if code in _WORDS else 400 if code < 500 else 500)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
 from audit.domain.access import Permission
-from audit.web.sign_in_session import current_visitor
+from audit.web.sign_in_session import current_visitor, own_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -71,7 +71,8 @@ def guard_request() -> Response | None:
 def _send_to_sign_in() -> Response:
     if request.method not in ("GET", "HEAD"):
         raise Unauthorized
-    return redirect(url_for("account.sign_in", next=request.path), 303)
+    ended = {"ended": 1} if own_session().had_token else {}
+    return redirect(url_for("account.sign_in", next=request.path, **ended), 303)
 
 
 def safe_next(wanted: str | None) -> str:

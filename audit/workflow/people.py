@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, MembershipStatus, NotFound, Permission, Role
@@ -91,12 +92,7 @@ def add_person(
     if made is not None:
         return made
     organisation = _get_organisation(session, organisation_key)
-    address = email.strip().casefold()
-    if session.scalars(sa.select(Person).where(Person.email == address)).first() is not None:
-        raise Refused("email", "Somebody with this e-mail address has an account already")
-    person = Person(name=name, email=address, request_key=request_key)
-    session.add(person)
-    session.flush()
+    person = _make(session, Person(name=name, email=email.strip().casefold(), request_key=request_key))
     for role in sorted(_some(roles)):
         _join(session, person, role, organisation, agency, MembershipStatus.INVITED)
     details = {"roles": sorted(roles), "agency": agency}
@@ -148,6 +144,16 @@ def reactivate_person(session: Session, actor: Actor, *, person_key: str, versio
 def revoke_person(session: Session, actor: Actor, *, person_key: str, version: int) -> PersonInArea:
     """End an account in this area for good; what the person did stays under their name."""
     return _move(session, actor, person_key, version, MembershipStatus.REVOKED, "person_revoked")
+
+
+def _make(session: Session, person: Person) -> Person:
+    # Asking first would not do: the address may belong to somebody of another area, who is not seen here.
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        raise Refused("email", "Somebody with this e-mail address has an account already") from None
+    return person
 
 
 def _move(

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,11 @@ class Front:
     colour: str
     is_example: bool
     contact: str = ""
+    is_area: bool = True
+
+
+# Before anybody has signed in, where several areas share an installation.
+NO_AREA = Front(name="EHC quality audit", colour="#1d4f5c", is_example=False, is_area=False)
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,10 @@ def hash_token(token: str) -> str:
 @needs(Permission.SIGN_IN)
 def show_front(session: Session, actor: Actor) -> Front:
     """What a page shows to somebody who has not signed in: the area, if there is only one."""
-    areas = session.scalars(sa.select(Area).order_by(Area.row_id).limit(2)).all()
+    areas = session.scalars(sa.select(Area).order_by(Area.row_id)).all()
     if len(areas) == 1:
         return _front(areas[0])
-    is_example = any(area.is_example for area in areas)
-    return Front(name="EHC quality audit", colour=Area.brand_colour.default.arg, is_example=is_example)
+    return replace(NO_AREA, is_example=bool(areas) and all(area.is_example for area in areas))
 
 
 @needs(Permission.SIGN_IN)

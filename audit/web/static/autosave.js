@@ -1,0 +1,173 @@
+// Saves a form while somebody types. Everything works without it: the form's own button saves too.
+import { dropDraft, findDraft, keepDraft } from "./drafts.js";
+
+const PAUSE = 2000;
+const RETRIES = [3000, 6000, 12000, 30000];
+const STAMPS = ["request_key", "version", "state"];
+
+const form = document.querySelector("form[data-autosave]");
+const status = document.getElementById("save-status");
+const name = form?.dataset.autosave;
+
+let timer = null;
+let sending = null; // the save on its way: there is never a second one beside it
+let edits = 0; // how often something was typed
+let kept = 0; // up to which edit the server has it
+let failures = 0;
+let stopped = false;
+
+function say(words, { trouble = false, action = null } = {}) {
+  status.textContent = words;
+  status.classList.toggle("case-bar__saved--trouble", trouble);
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = action.words;
+    button.addEventListener("click", action.run);
+    status.append(button);
+  }
+}
+
+function read() {
+  const fields = {};
+  for (const [field, value] of new FormData(form)) fields[field] = value;
+  delete fields.csrf_token;
+  return fields;
+}
+
+function noteEdit() {
+  edits += 1;
+  keepDraft(name, read());
+  showClear();
+}
+
+function schedule(wait) {
+  clearTimeout(timer);
+  if (!stopped) timer = setTimeout(save, wait);
+}
+
+function stop(words, action) {
+  stopped = true;
+  clearTimeout(timer);
+  say(words, { trouble: true, action });
+}
+
+async function save({ leaving = false } = {}) {
+  clearTimeout(timer);
+  if (sending || stopped || kept === edits) return sending;
+  const upTo = edits;
+  sending = send(leaving).then((answer) => hear(answer, upTo)).finally(() => { sending = null; });
+  await sending;
+  if (kept !== edits && !stopped && !failures) schedule(PAUSE);
+  return null;
+}
+
+async function send(leaving) {
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const headers = { Accept: "application/json" };
+    return await fetch(form.action, { method: "POST", body, headers, credentials: "same-origin", keepalive: leaving, redirect: "manual" });
+  } catch {
+    return null;
+  }
+}
+
+async function hear(answer, upTo) {
+  if (answer === null || answer.status >= 500) return retry();
+  if (answer.ok) return take(await answer.json(), upTo);
+  if (answer.status === 409) return clash(await answer.json());
+  if (answer.status === 422) {
+    const told = await answer.json();
+    return stopUntilTyped(told.message);
+  }
+  const again = { words: "Open the page again", run: () => location.reload() };
+  return stop("Not saved: you are signed out. Your words are kept on this computer.", again);
+}
+
+function take(told, upTo) {
+  failures = 0;
+  kept = upTo;
+  form.elements.version.value = told.version;
+  form.elements.state.value = told.state;
+  if (kept === edits) dropDraft(name);
+  say(`Saved at ${told.saved}`);
+  for (const note of document.querySelectorAll("[data-warning]")) {
+    const found = told.warnings[note.dataset.warning];
+    const words = found ? `This looks as if it holds ${found.join(" and ")}. Leave it out if you can.` : "";
+    if (note.textContent.trim() !== words) note.textContent = words;
+  }
+}
+
+function retry() {
+  say("Not saved yet: no connection. Your words are kept on this computer.", { trouble: true });
+  const wait = RETRIES[Math.min(failures, RETRIES.length - 1)];
+  failures += 1;
+  schedule(wait);
+}
+
+function stopUntilTyped(message) {
+  // The next edit tries again: the refused answer is the person's to mend.
+  kept = edits;
+  say(`Not saved: ${message}`, { trouble: true });
+}
+
+function clash(told) {
+  if (told.kind === "stale") {
+    // The server answers the plain form with both texts side by side.
+    return stop("Not saved: this was changed in another window.", { words: "Compare the two", run: () => form.submit() });
+  }
+  return stop(`Not saved: ${told.message} Your words are kept on this computer.`, null);
+}
+
+function restore() {
+  const draft = findDraft(name);
+  if (!draft) return;
+  const now = read();
+  const differs = Object.keys(draft).some((field) => !STAMPS.includes(field) && draft[field] !== (now[field] ?? ""));
+  if (!differs) return dropDraft(name);
+  // With the stamps of the page where it was typed, the server can tell whether anything was saved since.
+  for (const [field, value] of Object.entries(draft)) {
+    if (form.elements[field]) form.elements[field].value = value;
+  }
+  edits += 1;
+  say("Words that were not saved have been put back.");
+  schedule(500);
+}
+
+function showClear() {
+  for (const button of document.querySelectorAll("[data-clear]")) {
+    button.hidden = !form.querySelector(`input[name="${button.dataset.clear}"]:checked`);
+  }
+}
+
+function clear(button) {
+  const chosen = form.querySelector(`input[name="${button.dataset.clear}"]:checked`);
+  if (!chosen) return;
+  chosen.checked = false;
+  chosen.focus();
+  noteEdit();
+  schedule(PAUSE);
+}
+
+async function submit(event) {
+  clearTimeout(timer);
+  if (!sending) return;
+  // Two saves at once would race: let the first arrive, then send the form as it was meant.
+  event.preventDefault();
+  const button = event.submitter;
+  await sending;
+  form.requestSubmit(button);
+}
+
+function start() {
+  restore();
+  showClear();
+  form.addEventListener("input", () => { noteEdit(); schedule(PAUSE); });
+  form.addEventListener("focusout", (event) => { if (event.target.matches("textarea, input")) schedule(200); });
+  form.addEventListener("submit", submit);
+  document.querySelectorAll("[data-clear]").forEach((button) => button.addEventListener("click", () => clear(button)));
+  addEventListener("online", () => schedule(0));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save({ leaving: true }); });
+}
+
+if (form && status) start();

@@ -1,0 +1,37 @@
+// Unsent words, kept on this computer under the key of their page until the server has them.
+
+const PREFIX = "unsent:";
+
+export function keepDraft(name, fields) {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(fields));
+    return true;
+  } catch {
+    return false; // private window or full: the page itself still holds the words
+  }
+}
+
+export function findDraft(name) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + name));
+  } catch {
+    return null;
+  }
+}
+
+export function dropDraft(name) {
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch { /* nothing was kept */ }
+}
+
+export function forgetAllDrafts() {
+  try {
+    Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => localStorage.removeItem(name));
+  } catch { /* nothing was kept */ }
+}
+
+// Whoever signs out leaves no words behind on a shared computer.
+for (const form of document.querySelectorAll('form[action$="/sign-out"]')) {
+  form.addEventListener("submit", forgetAllDrafts);
+}
