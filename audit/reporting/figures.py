@@ -12,7 +12,7 @@ NOT_KNOWN = "–"
 _NOTHING = 1e-9
 _LONDON = "Europe/London"
 # Not strftime: its month names follow the locale of the machine.
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -89,12 +89,12 @@ def p_value(value: float | None) -> str:
 
 def day(value: date | None) -> str:
     """3 March 2026."""
-    return NOT_KNOWN if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return NOT_KNOWN if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def short_day(value: date | None) -> str:
     """3 Mar 2026, for narrow columns."""
-    return NOT_KNOWN if value is None else f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+    return NOT_KNOWN if value is None else f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def moment(value: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """The long tables of one round, drawn from the store as the analysis reads them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Stratum
 from audit.store.panel import Purpose
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
-from audit.store.submitted import list_settlements, list_submitted
+from audit.store.submitted import list_submitted
 
 _IN_TREND = (Stage.FINAL, Stage.AMENDED)
 
@@ -29,7 +30,7 @@ def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
 
 
 def read_tables(session: Session, audit_round: AuditRound, rubric: Rubric) -> Tables:
-    """Scores, cases and population of one round. Checks of a peer council stay out: they check the result."""
+    """Original scores, cases and population of one round; a peer's checks are no part of the result."""
     cases = list(
         session.scalars(
             sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
@@ -37,9 +38,8 @@ def read_tables(session: Session, audit_round: AuditRound, rubric: Rubric) -> Ta
     )
     by_id = {case.row_id: case for case in cases}
     strata = {row.row_id: row for row in session.scalars(sa.select(Stratum))}
-    scores = [*_originals(session, audit_round, by_id), *_moderated(session, audit_round, by_id)]
     return Tables(
-        scores=tuple(scores),
+        scores=tuple(_originals(session, audit_round, by_id)),
         cases=tuple(_case_row(case, strata[case.stratum_id]) for case in cases),
         population=tuple(_population(session, audit_round, cases, strata)),
         sections=tuple(_sections(rubric)),
@@ -56,10 +56,16 @@ def _case_row(case: AuditCase, stratum: Stratum) -> CaseRow:
         plan_id=case.own_hash,
         review_no=case.review_no,
         cohort_year=case.cohort_year,
-        stratum=stratum.label,
+        stratum=within_cohort(stratum),
         weight=stratum.n_listed / stratum.n_drawn if stratum.n_drawn else None,
         in_sample=enters_trend(case),
     )
+
+
+def within_cohort(stratum: Stratum) -> str | None:
+    """The group apart from its year. The year is what a trend is about: it is no stratum beside itself."""
+    parts = [f"{name}: {value}" for name, value in stratum.values.items() if name != "cohort_year"]
+    return ", ".join(parts) or None
 
 
 def _originals(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
@@ -85,22 +91,6 @@ def _score(
     )
 
 
-def _moderated(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
-    for settlement in list_settlements(session, audit_round.row_id):
-        case = cases[settlement.case_id]
-        yield ScoreRow(
-            plan_id=case.own_hash,
-            review_no=case.review_no,
-            cohort_year=case.cohort_year,
-            audit_year=audit_round.audit_year,
-            rater_id="panel",
-            criterion=settlement.criterion,
-            level=settlement.level,
-            reason=settlement.reason,
-            source="moderated",
-        )
-
-
 def _population(
     session: Session, audit_round: AuditRound, cases: list[AuditCase], strata: dict[int, Stratum]
 ) -> Iterator[PopulationRow]:
@@ -108,14 +98,16 @@ def _population(
         sa.select(FrameEntry.cohort_year, FrameEntry.stratum_id, sa.func.count())
         .where(FrameEntry.round_id == audit_round.row_id, FrameEntry.stratum_id.is_not(None))
         .group_by(FrameEntry.cohort_year, FrameEntry.stratum_id)
-        .order_by(FrameEntry.cohort_year, FrameEntry.stratum_id)
     )
+    sizes: Counter[tuple[int, str | None]] = Counter()
     for cohort_year, stratum_id, n_listed in listed:
-        if stratum_id is None:
-            continue
-        n_drawn = sum(case.cohort_year == cohort_year and case.stratum_id == stratum_id for case in cases)
-        label = strata[stratum_id].label
-        yield PopulationRow(cohort_year=cohort_year, stratum=label, population=n_listed, sampled=n_drawn)
+        if stratum_id is not None:
+            sizes[cohort_year, within_cohort(strata[stratum_id])] += n_listed
+    drawn = Counter((case.cohort_year, within_cohort(strata[case.stratum_id])) for case in cases)
+    for (cohort_year, label), size in sorted(sizes.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        yield PopulationRow(
+            cohort_year=cohort_year, stratum=label, population=size, sampled=drawn[cohort_year, label]
+        )
 
 
 def _sections(rubric: Rubric) -> Iterator[SectionRow]:

@@ -24,6 +24,7 @@ from audit.reporting.content import (
     Sample,
     Stratum,
 )
+from audit.reporting.sentences import BASIS_SENTENCES
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Frame, FrameEntry
@@ -32,12 +33,6 @@ from audit.store.moderation import Settlement
 from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
 from audit.store.submitted import list_settlements, list_submitted, newest_sheets
-
-_CEASED = "Plans that have ceased are missing from the list."
-_BASES = {
-    Basis.FIRST_PLANS: f"The list holds each child's first plan, by the date it was issued. {_CEASED}",
-    Basis.PLANS_IN_FORCE: f"The list holds each plan in force, by the date it was last issued. {_CEASED}",
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def describe_sample(session: Session, audit_round: AuditRound, cases: Sequence[S
         sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
     )
     return Sample(
-        basis=_BASES[Basis(audit_round.basis)] if audit_round.basis else "",
+        basis=BASIS_SENTENCES[Basis(audit_round.basis)] if audit_round.basis else "",
         how_drawn=_how_drawn(audit_round),
         n_rows=sum(frame.n_rows for frame in frames),
         n_listed=n_listed or 0,

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from audit.reporting.content import (
     SectionText,
     TrailHead,
 )
+from audit.reporting.figures import MONTHS
 from audit.reporting.pdf import make_pdf
 from audit.reporting.workbook import make_workbook
 from audit.reporting.workbook_rows import CorrectionRow
@@ -46,6 +46,17 @@ from audit.workflow.round_rows import Rows, describe_closing_corrections, read_r
 
 PDF, WORKBOOK, CONTENT, CHARTS = "report.pdf", "round.xlsx", "content.json", "charts.json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+METHOD = (
+    "Each case was scored by its auditors on their own, before anybody saw what others had put down. The"
+    " averages and shares of this report come from those first answers.",
+    "The overall grade of a case comes from what was agreed or settled; where a difference is still open,"
+    " the lower answer stands.",
+)
+LIMITS = (
+    "This report does not allow for how strictly each person marks, so a difference between years may come from"
+    " who scored the plans of which year.",
+    "It says how good the documents are, not how well children do.",
+)
 Progress = Callable[[float, str], None]
 
 
@@ -90,6 +101,8 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "trail_head": _trail_head(audit_round),
         "grades": count_grades(rubric, cases),
         "corrections": describe_corrections(audit_round),
+        "method": METHOD,
+        "limits": LIMITS,
     }
     return Inputs(
         tables=read_tables(session, audit_round, rubric),
@@ -103,7 +116,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
 def period_of(audit_round: AuditRound) -> str:
     """ "March 2026", or "2026" for a round of a whole year."""
     year, month = audit_round.audit_year, audit_round.audit_month
-    return f"{year}" if month is None else f"{date(year, month, 1):%B %Y}"
+    return f"{year}" if month is None else f"{MONTHS[month - 1]} {year}"
 
 
 def _round_line(audit_round: AuditRound) -> RoundLine:
