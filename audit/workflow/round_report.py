@@ -53,8 +53,8 @@ METHOD = (
     " the lower answer stands.",
 )
 LIMITS = (
-    "This report does not allow for how strictly each person marks, so a difference between years may come from"
-    " who scored the plans of which year.",
+    "This report does not allow for how strictly each person marks, so a difference between years may come"
+    " from who scored the plans of which year.",
     "It says how good the documents are, not how well children do.",
 )
 Progress = Callable[[float, str], None]
