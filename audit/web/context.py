@@ -13,16 +13,26 @@ from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
 from audit.workflow.sign_in import NO_AREA, Front, show_front
 
-# Text, endpoint, what it needs. An endpoint that is not installed is left out.
-MENU = (
-    ("My cases", "scoring.my_cases", Permission.SCORE),
-    ("Rounds", "rounds.index", Permission.SEE_ROUNDS),
-    ("Findings", "findings.index", Permission.READ_FINDINGS),
-    ("Must be put right", "corrections.index", Permission.CORRECT),
-    ("Standards", "rubrics.index", Permission.READ_RUBRICS),
-    ("People", "people.index", Permission.SEE_PEOPLE),
-    ("Settings", "area.show", Permission.MANAGE_AREA),
-    ("History", "history.index", Permission.READ_HISTORY),
+# Text, endpoint, what it needs, and the blueprints whose pages belong to it.
+MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
+    (
+        "My cases",
+        "scoring.my_cases",
+        Permission.SCORE,
+        frozenset({"scoring", "scoresheets", "submission"}),
+    ),
+    (
+        "Rounds",
+        "rounds.index",
+        Permission.SEE_ROUNDS,
+        frozenset({"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"}),
+    ),
+    ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
+    ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections"})),
+    ("Standards", "rubrics.index", Permission.READ_RUBRICS, frozenset({"rubrics"})),
+    ("People", "people.index", Permission.SEE_PEOPLE, frozenset({"people"})),
+    ("Settings", "area.show", Permission.MANAGE_AREA, frozenset({"area"})),
+    ("History", "history.index", Permission.READ_HISTORY, frozenset({"history"})),
 )
 
 
@@ -57,10 +67,10 @@ def _read_front() -> Front:
 
 def list_menu(app: Flask) -> list[MenuItem]:
     """The pages of this visitor's roles."""
-    actor, here = current_actor(), request.blueprint
+    actor = current_actor()
     return [
-        MenuItem(text, url_for(endpoint), endpoint.split(".")[0] == here)
-        for text, endpoint, permission in MENU
+        MenuItem(text, url_for(endpoint), request.blueprint in belonging)
+        for text, endpoint, permission, belonging in MENU
         if endpoint in app.view_functions and actor.may(permission)
     ]
 

@@ -71,8 +71,8 @@ def guard_request() -> Response | None:
 def _send_to_sign_in() -> Response:
     if request.method not in ("GET", "HEAD"):
         raise Unauthorized
-    ended = {"ended": 1} if own_session().had_token else {}
-    return redirect(url_for("account.sign_in", next=request.path, **ended), 303)
+    ended = 1 if own_session().had_token else None
+    return redirect(url_for("account.sign_in", next=request.path, ended=ended), 303)
 
 
 def safe_next(wanted: str | None) -> str:

@@ -9,10 +9,20 @@ from audit.web.gate import allow
 from audit.workflow.home import list_cards
 
 blueprint = Blueprint("home", __name__)
+# Which page a card opens.
+PAGES = {
+    "my_cases": "scoring.my_cases",
+    "rounds": "rounds.index",
+    "corrections": "corrections.index",
+    "findings": "findings.index",
+    "people": "people.index",
+    "standards": "rubrics.index",
+    "history": "history.index",
+}
 
 
 @blueprint.get("/")
 @allow(Permission.SIGN_OUT)
 def show() -> ResponseReturnValue:
-    cards = list_cards(db(), current_actor())
-    return render_template("home/show.html", cards=cards, href=url_for)
+    cards = [(card, url_for(PAGES[card.page])) for card in list_cards(db(), current_actor())]
+    return render_template("home/show.html", cards=cards)

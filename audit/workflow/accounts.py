@@ -10,12 +10,12 @@ from audit.domain.access import Actor, ActorKind, MembershipStatus, NotFound, Pe
 from audit.domain.password import find_fault
 from audit.store.account import Membership, Person
 from audit.store.base import now
-from audit.store.queries import get_by_key
+from audit.store.queries import end_sign_ins, get_by_key
 from audit.store.sign_in import PasswordLink
 from audit.store.trail import record
 from audit.workflow.editing import Refused
 from audit.workflow.needs import needs
-from audit.workflow.sign_in import end_all_sign_ins, hash_token
+from audit.workflow.sign_in import hash_token
 
 LINK_LASTS = timedelta(days=7)
 
@@ -53,7 +53,7 @@ def set_password(session: Session, actor: Actor, *, token: str, password_hash: s
     person = link.person
     link.used_at = now()
     person.password = password_hash
-    end_all_sign_ins(session, person)
+    end_sign_ins(session, person)
     own = sa.select(Membership).where(Membership.person_id == person.row_id).order_by(Membership.row_id)
     areas = []
     for membership in session.scalars(own):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Card:
-    """What waits for somebody: `endpoint` is the page that it opens, `count` how much waits there."""
+    """What waits for somebody: `page` is the noun whose page it opens, `count` how much waits there."""
 
     title: str
     text: str
-    endpoint: str
+    page: str
     count: int | None = None

@@ -11,11 +11,10 @@ from audit.domain.access import Actor, Conflict, MembershipStatus, NotFound, Per
 from audit.domain.agency import Agency
 from audit.store.account import Membership, Person
 from audit.store.area import Organisation
-from audit.store.queries import get_by_key
+from audit.store.queries import end_sign_ins, get_by_key
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale, find_by_request_key
 from audit.workflow.needs import needs
-from audit.workflow.sign_in import end_all_sign_ins
 
 _CURRENT = (MembershipStatus.ACTIVE, MembershipStatus.INVITED, MembershipStatus.SUSPENDED)
 
@@ -179,7 +178,7 @@ def _finish(
     session: Session, actor: Actor, person: Person, verb: str, details: dict[str, object]
 ) -> PersonInArea:
     session.flush()
-    ended = end_all_sign_ins(session, person)
+    ended = end_sign_ins(session, person)
     record(session, actor, verb, f"person {person.key}", {**details, "n_sign_ins_ended": ended})
     return _describe(_memberships(session, person))
 

@@ -162,17 +162,6 @@ def keep_sign_in(session: Session, actor: Actor, *, token: str, contents: dict[s
     sign_in.seen_at, sign_in.contents = now(), contents
 
 
-def end_all_sign_ins(session: Session, person: Person, *, but: int | None = None) -> int:
-    """End every sign-in of a person (but one); returns how many there were."""
-    open_ones = session.scalars(
-        sa.select(SignIn).where(SignIn.person_id == person.row_id, SignIn.ended_at.is_(None))
-    ).all()
-    ended = [sign_in for sign_in in open_ones if sign_in.row_id != but]
-    for sign_in in ended:
-        sign_in.ended_at = now()
-    return len(ended)
-
-
 def _get_sign_in(session: Session, token: str) -> SignIn:
     query = sa.select(SignIn).where(SignIn.token_hash == hash_token(token), SignIn.ended_at.is_(None))
     sign_in = session.scalars(query).one_or_none()
