@@ -1,0 +1,108 @@
+"""What must be put right: the list, over one round or all, and following one up."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from audit.domain.access import Permission
+from audit.domain.words import say
+from audit.reporting.figures import day
+from audit.web.corrections_forms import CorrectionForm
+from audit.web.database import current_actor, db
+from audit.web.gate import allow
+from audit.workflow.corrections import (
+    CorrectionLine,
+    Show,
+    change_correction,
+    get_correction,
+    list_corrections,
+)
+from audit.workflow.editing import Refused, Stale
+
+blueprint = Blueprint("corrections", __name__)
+blueprint.context_processor(lambda: {"say": say})
+NOTHING = "Nothing"
+
+
+def today() -> date:
+    """The day in London."""
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+@blueprint.get("/corrections")
+@allow(Permission.CORRECT)
+def index() -> ResponseReturnValue:
+    return _list(None)
+
+
+@blueprint.get("/rounds/<round_key>/corrections")
+@allow(Permission.CORRECT)
+def of_round(round_key: str) -> ResponseReturnValue:
+    return _list(round_key)
+
+
+def _list(round_key: str | None) -> ResponseReturnValue:
+    asked = request.args.get("show", "")
+    show = Show(asked) if asked in set(Show) else Show.OPEN
+    found = list_corrections(db(), current_actor(), today=today(), show=show, round_key=round_key)
+    return render_template("corrections/index.html", found=found, show=show, shows=Show, round_key=round_key)
+
+
+@blueprint.get("/corrections/<key>")
+@allow(Permission.CORRECT)
+def edit(key: str) -> ResponseReturnValue:
+    line, form = _line(key), CorrectionForm(formdata=None)
+    form.fill(line)
+    return _show(line, form, 200)
+
+
+@blueprint.post("/corrections/<key>")
+@allow(Permission.CORRECT)
+def save(key: str) -> ResponseReturnValue:
+    line, form = _line(key), CorrectionForm()
+    if not form.validate():
+        return _show(line, form, 422)
+    try:
+        change_correction(
+            db(),
+            current_actor(),
+            key=key,
+            owner=form.owner.data or "",
+            due_on=form.due_on.data,
+            reply=form.reply.data or "",
+            is_done=bool(form.is_done.data),
+            version=form.read_version(),
+            today=today(),
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(line, form, 422)
+    except Stale:
+        # Saving again from the answered page is made from what that page shows.
+        form.version.data = str(line.correction.version)
+        return _show(line, form, 409)
+    flash("Saved.")
+    return redirect(url_for("corrections.index"), 303)
+
+
+def _line(key: str) -> CorrectionLine:
+    return get_correction(db(), current_actor(), key=key, today=today())
+
+
+def _show(line: CorrectionLine, form: CorrectionForm, status: int) -> ResponseReturnValue:
+    texts = _both_texts(line, form) if status == 409 else []
+    return render_template("corrections/edit.html", line=line, form=form, texts=texts), status
+
+
+def _both_texts(line: CorrectionLine, form: CorrectionForm) -> list[tuple[str, str, str]]:
+    """What differs: yours and what was saved meanwhile."""
+    correction = line.correction
+    pairs = (
+        ("Who puts it right", form.owner.data, correction.owner),
+        ("By when", form.due_on.data and day(form.due_on.data), correction.due_on and day(correction.due_on)),
+        ("Reply", form.reply.data, line.reply),
+        ("Put right", "Yes" if form.is_done.data else "No", "Yes" if correction.status == "done" else "No"),
+    )
+    return [(what, mine or NOTHING, theirs or NOTHING) for what, mine, theirs in pairs if mine != theirs]

@@ -1,0 +1,233 @@
+"""The scoring pages: saving with and without scripts, two windows, and what shuts a sheet."""
+
+import pytest
+from builders import begin, build_round, fill, score_case
+
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.workflow.cases import hand_back
+from audit.workflow.scoresheets import show_sheet
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def built(sessions, cast):
+    return build_round(sessions, cast)
+
+
+@pytest.fixture
+def sheet(sessions, cast, built) -> str:
+    return f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}"
+
+
+@pytest.fixture
+def ama(client_as):
+    return client_as("Ama")
+
+
+def look(sessions, cast, sheet: str):
+    with sessions.reading(cast.actor("Ama")) as session:
+        return show_sheet(session, cast.actor("Ama"), key=sheet.rsplit("/", 1)[1])
+
+
+def form_of(client, path: str) -> dict[str, str]:
+    from web_client import find_form, parse, read_form
+
+    return read_form(find_form(parse(client.get(path).text), path))
+
+
+def test_a_section_is_saved_and_leads_to_the_next(ama, sheet, sessions, cast) -> None:
+    fields = {"answer-a_voice": "2", "evidence-a_voice": "Her own words.", "page-a_voice": "2"}
+    answer = ama.submit(f"{sheet}/sections/a", fields)
+    assert answer.status_code == 303
+    assert answer.location == f"{sheet}/sections/b?saved=a"
+    page = ama.fetch(answer.location)
+    assert "Section A is saved: 3 questions left in it for later." in page.text
+    assert look(sessions, cast, sheet).entries["a_voice"].evidence == "Her own words."
+    assert page.find("nav", aria_label="Sections of case 1")
+
+
+def test_what_was_saved_is_shown_again(ama, sheet) -> None:
+    ama.submit(f"{sheet}/sections/a", {"answer-a_voice": "not_supplied", "evidence-a_voice": "<b>&"})
+    shown = form_of(ama, f"{sheet}/sections/a")
+    assert (shown["answer-a_voice"], shown["evidence-a_voice"]) == ("not_supplied", "<b>&")
+    assert "<b>" not in ama.get(f"{sheet}/sections/a").text
+
+
+def test_every_page_of_scoring_has_the_virtues(ama, sheet, sessions, cast) -> None:
+    for section in ("a", "b", "c", "d", "e", "f", "g", "h", "ijk", "thread", "whole"):
+        ama.fetch(f"{sheet}/sections/{section}")
+    for page in ("", "/closing", "/check"):
+        ama.fetch(f"{sheet}{page}")
+
+
+def test_a_section_of_another_lens_is_not_there(client_as, built, sessions, cast) -> None:
+    chidi = client_as("Chidi")
+    sheet = f"/scoresheets/{begin(sessions, cast, built, 1, 'Chidi')}"
+    chidi.fetch(f"{sheet}/sections/c")
+    assert chidi.get(f"{sheet}/sections/a").status_code == 404
+
+
+def test_a_question_that_is_not_asked_says_why(ama, sheet) -> None:
+    words = ama.fetch(f"{sheet}/sections/e").text
+    assert "Not asked of this document" in words
+    assert "year 9 and above" in words
+
+
+def test_an_answer_that_no_page_offers_is_refused_at_its_question(ama, sheet) -> None:
+    answer = ama.submit(f"{sheet}/sections/a", {"answer-a_voice": "9", "evidence-a_voice": "Kept words"})
+    assert answer.status_code == 422
+    assert "Choose one of the levels shown" in answer.text
+    assert "Kept words" in answer.text
+
+
+def test_a_save_by_script_answers_with_time_and_stamps(ama, sheet) -> None:
+    data = {**form_of(ama, f"{sheet}/sections/a"), "answer-a_voice": "3", "evidence-a_voice": "At SW1A 1AA"}
+    answer = ama.post(f"{sheet}/sections/a", data=data, headers=JSON)
+    told = answer.get_json()
+    assert answer.status_code == 200
+    assert len(told["saved"]) == 5 and told["version"] == 2 and told["answered"] == 1
+    assert told["warnings"] == {"a_voice": ["a postcode"]}
+    again = ama.post(f"{sheet}/sections/a", data=data, headers=JSON)
+    assert again.get_json()["version"] == 2
+
+
+def test_personal_data_is_warned_of_on_the_next_page_and_kept(ama, sheet) -> None:
+    answer = ama.submit(f"{sheet}/sections/a", {"evidence-a_voice": "ring 01234 567890"})
+    assert "looks as if it holds a telephone number" in ama.fetch(answer.location).text
+
+
+def test_two_windows_meet_both_texts_and_nothing_is_lost(ama, sheet, sessions, cast) -> None:
+    path = f"{sheet}/sections/a"
+    first, second = form_of(ama, path), form_of(ama, path)
+    ama.post(path, data={**first, "answer-a_voice": "2", "evidence-a_voice": "From the first"})
+    stale = {**second, "answer-a_voice": "4", "evidence-a_voice": "From the second", "answer-a_story": "3"}
+    answer = ama.post(path, data=stale)
+    assert answer.status_code == 409
+    assert "From the first" in answer.text and "From the second" in answer.text
+    assert look(sessions, cast, sheet).entries["a_voice"].evidence == "From the first"
+    _choose(ama, path, answer, {"keep-a_voice": "theirs", "keep-a_story": "mine"})
+    entries = look(sessions, cast, sheet).entries
+    assert entries["a_voice"].evidence == "From the first"
+    assert entries["a_story"].answer.level == 3
+
+
+def _choose(client, path, answer, chosen):
+    from web_client import check_virtues, find_form, parse, read_form
+
+    page = parse(answer.text)
+    check_virtues(page)
+    fields = read_form(find_form(page, path))
+    missing = client.post(path, data=fields)
+    assert missing.status_code == 409
+    assert "Choose which to keep" in missing.text
+    assert client.post(path, data={**fields, **chosen}).status_code == 303
+
+
+def test_mine_can_be_kept_with_words_mended_on_the_way(ama, sheet, sessions, cast) -> None:
+    path = f"{sheet}/sections/a"
+    first, second = form_of(ama, path), form_of(ama, path)
+    ama.post(path, data={**first, "evidence-a_voice": "First"})
+    answer = ama.post(path, data={**second, "evidence-a_voice": "Second"})
+    _choose(ama, path, answer, {"keep-a_voice": "mine", "evidence-a_voice": "First and second"})
+    assert look(sessions, cast, sheet).entries["a_voice"].evidence == "First and second"
+
+
+def test_a_stale_save_by_script_says_so(ama, sheet) -> None:
+    path = f"{sheet}/sections/a"
+    first, second = form_of(ama, path), form_of(ama, path)
+    ama.post(path, data={**first, "evidence-a_voice": "First"}, headers=JSON)
+    answer = ama.post(path, data={**second, "evidence-a_voice": "Second"}, headers=JSON)
+    assert (answer.status_code, answer.get_json()["kind"]) == (409, "stale")
+
+
+def test_the_closing_words_of_two_windows_meet_too(ama, sheet, sessions, cast) -> None:
+    path = f"{sheet}/closing"
+    first, second = form_of(ama, path), form_of(ama, path)
+    ama.post(path, data={**first, "works": "One", "own_grade": "Good"})
+    answer = ama.post(path, data={**second, "works": "Two", "minutes": "30"})
+    assert answer.status_code == 409
+    _choose(ama, path, answer, {"keep-works": "mine", "keep-minutes": "theirs"})
+    closing = look(sessions, cast, sheet).closing
+    assert (closing.works, closing.own_grade) == ("Two", "Good")
+
+
+def test_a_closed_audit_says_why_and_gives_the_words_back(ama, sheet, built, sessions, cast) -> None:
+    path = f"{sheet}/sections/a"
+    data = {**form_of(ama, path), "evidence-a_voice": "Hours of work"}
+    with sessions.writing(cast.actor("Lee")) as session:
+        session.get_one(AuditRound, built.audit_round.row_id).status = RoundStatus.CLOSED
+    answer = ama.post(path, data=data)
+    assert answer.status_code == 409
+    assert "has been closed" in answer.text and "Hours of work" in answer.text
+    told = ama.post(path, data=data, headers=JSON)
+    assert (told.status_code, told.get_json()["kind"]) == (409, "shut")
+    assert "has been closed" in ama.fetch(sheet).text
+
+
+def test_a_case_handed_back_in_another_window_gives_the_words_back(ama, sheet, built, sessions, cast) -> None:
+    path = f"{sheet}/sections/a"
+    data = {**form_of(ama, path), "evidence-a_voice": "Hours of work"}
+    with sessions.writing(cast.actor("Ama")) as session:
+        hand_back(session, cast.actor("Ama"), key=built.assignments[1, "Ama"].key, knows_it=False)
+    answer = ama.post(path, data=data)
+    assert answer.status_code == 409
+    assert "handed this case back" in answer.text and "Hours of work" in answer.text
+
+
+def test_a_signed_out_script_is_told_so(app, ama, sheet) -> None:
+    data = form_of(ama, f"{sheet}/sections/a")
+    answer = app.test_client().post(f"{sheet}/sections/a", data=data, headers=JSON)
+    assert answer.status_code in (400, 401)
+
+
+def test_nobody_else_reaches_a_sheet(client_as, sheet) -> None:
+    for name in ("Ben", "Pat", "Lee", "Max", "Adi", "Oz"):
+        client = client_as(name)
+        for page in ("", "/sections/a", "/closing", "/check", "/done", "/correct"):
+            assert client.get(f"{sheet}{page}").status_code == 404
+
+
+def test_minutes_that_are_no_number_are_refused_with_the_page_as_typed(ama, sheet) -> None:
+    answer = ama.submit(f"{sheet}/closing", {"minutes": "about an hour", "works": "Clear outcomes"})
+    assert answer.status_code == 422
+    assert "whole number" in answer.text and "Clear outcomes" in answer.text
+
+
+def test_a_whole_case_from_first_question_to_thanks(ama, sheet, sessions, cast) -> None:
+    fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1], evidence="Page 2")
+    answer = ama.submit(f"{sheet}/closing", {"own_grade": "Good", "put_right": "Name the therapist"})
+    assert answer.location == f"{sheet}/check"
+    assert "Name the therapist" in ama.fetch(answer.location).text
+    answer = ama.submit(f"{sheet}/check", action=f"{sheet}/submit")
+    assert answer.location == f"{sheet}/done"
+    assert "Case 1 is submitted" in ama.fetch(answer.location).find("h1").text
+    assert "You submitted it on" in ama.fetch(sheet).text
+    assert ama.get(f"{sheet}/sections/a").status_code == 303
+
+
+def test_open_questions_are_listed_with_links_before_submitting(ama, sheet) -> None:
+    page = ama.fetch(f"{sheet}/check")
+    assert "questions without an answer" in page.text
+    assert not [form for form in page.find_all("form") if form.get("action").endswith("/submit")]
+    links = [link["href"] for link in page.find_all("a")]
+    assert f"{sheet}/sections/a#question-a_voice" in links
+
+
+def test_submitting_from_an_old_check_page_shows_the_new_one(ama, sheet, sessions, cast) -> None:
+    fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1])
+    from web_client import find_form, parse, read_form
+
+    fields = read_form(find_form(parse(ama.get(f"{sheet}/check").text), f"{sheet}/submit"))
+    ama.submit(f"{sheet}/sections/a", {"evidence-a_voice": "A late thought"})
+    answer = ama.post(f"{sheet}/submit", data=fields)
+    assert answer.status_code == 409
+    assert "changed after you opened this page" in answer.text
+
+
+def test_a_submitted_case_is_corrected_by_a_new_edition(ama, built, sessions, cast) -> None:
+    sheet = f"/scoresheets/{score_case(sessions, cast, built, 1, 'Ama')}"
+    assert ama.submit(f"{sheet}/correct", {"reason": ""}).status_code == 422
+    answer = ama.submit(f"{sheet}/correct", {"reason": "The wrong page"})
+    assert answer.status_code == 303
+    assert "All 3 answered" in ama.fetch(answer.location).text
