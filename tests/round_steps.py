@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from cast import Cast
 from sqlalchemy.orm import Session
 
@@ -18,9 +19,12 @@ from audit.domain.rubric import WHOLE
 from audit.domain.sampling import How
 from audit.intake.rubric import fingerprint, read_rubric
 from audit.store.audit_round import AuditRound
+from audit.store.base import now
 from audit.store.frame import Frame
 from audit.store.keys import create_keys
+from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.rubric import RubricVersion
+from audit.store.scoresheet import Scoresheet
 from audit.store.sessions import Sessions
 from audit.workflow.frames import add_frame
 from audit.workflow.panel import add_member
@@ -134,6 +138,22 @@ class Lead:
         version = self.version_of(audit_round)
         with self.writing() as session:
             return open_round(session, self.cast.actor("Lee"), key=audit_round.key, version=version)
+
+    def submit_sheets(self, n_sheets: int | None = None, minutes: int = 30) -> None:
+        """Submit the first so many scoresheets, or all. (Without answers: only the counts matter here.)"""
+        with self.writing() as session:
+            waiting = session.scalars(sa.select(Assignment).order_by(Assignment.row_id)).all()
+            for row in waiting[:n_sheets]:
+                row.status = AssignmentStatus.SUBMITTED
+                session.add(
+                    Scoresheet(
+                        case_id=row.case_id,
+                        assignment_id=row.row_id,
+                        person_id=row.person_id,
+                        minutes_spent=minutes,
+                        submitted_at=now(),
+                    )
+                )
 
     def prepare(self, *names: str, total: int = 10, title: str = "November plans") -> AuditRound:
         """A round with a list, a sample, a panel and its cases shared out."""

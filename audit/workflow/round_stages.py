@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
-from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.hypothesis import default_plan
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.queries import get_by_key
@@ -35,7 +35,7 @@ def open_round(session: Session, actor: Actor, *, key: str, version: int) -> Aud
     _check_ready(session, audit_round)
     check_version(audit_round, version)
     counts = count_round(session, audit_round.row_id)
-    audit_round.analysis_plan = asdict(AnalysisPlan())
+    audit_round.analysis_plan = asdict(default_plan())
     audit_round.status, audit_round.opened_at = RoundStatus.OPEN, now()
     details = {"cases": counts.n_cases, "given": counts.n_given, "people": counts.n_members}
     record(session, actor, "round_opened", f"round {audit_round.key}", details)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
@@ -14,6 +15,7 @@ from audit.domain.sampling import (
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.draw import keep_cases, keep_purpose_stratum, keep_strata, mark_entries
+from audit.store.frame import Stratum as StratumRow
 from audit.store.frame_entries import delete_undrawn_locators, list_entries, list_hashes_drawn_before
 from audit.store.queries import get_by_key
 from audit.store.trail import record
@@ -41,6 +43,14 @@ def count_drawable(session: Session, actor: Actor, *, round_key: str) -> tuple[i
     eligible = find_eligible(entries).entries
     before = list_hashes_drawn_before(session, audit_round.row_id)
     return len(eligible), sum(entry.own_hash in before for entry in eligible)
+
+
+@needs(Permission.DRAW_SAMPLE)
+def list_strata(session: Session, actor: Actor, *, round_key: str) -> list[StratumRow]:
+    """The groups of a drawn sample, in the order of the draw."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    query = sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id)
+    return list(session.scalars(query.order_by(StratumRow.row_id)))
 
 
 @needs(Permission.DRAW_SAMPLE)

@@ -6,34 +6,13 @@ from round_steps import Lead, make_list
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
 from audit.store.audit_round import RoundStatus
-from audit.store.base import now
-from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.report import Report, ReportStatus
-from audit.store.scoresheet import Scoresheet
 from audit.store.trail import Event, verify
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.progress import show_progress
 from audit.workflow.round_stages import WhyEarly, close_round, open_round
 from audit.workflow.round_tasks import show_tasks
 from audit.workflow.rounds import list_rounds
-
-
-def _submit(lead: Lead, n_sheets: int | None = None, minutes: int = 30) -> None:
-    """Submit the first so many scoresheets, or all."""
-    with lead.reading() as session:
-        waiting = [(row.row_id, row.person_id, row.case_id) for row in session.scalars(sa.select(Assignment))]
-    for row_id, person_id, case_id in waiting[:n_sheets]:
-        with lead.writing() as session:
-            session.get_one(Assignment, row_id).status = AssignmentStatus.SUBMITTED
-            session.add(
-                Scoresheet(
-                    case_id=case_id,
-                    assignment_id=row_id,
-                    person_id=person_id,
-                    minutes_spent=minutes,
-                    submitted_at=now(),
-                )
-            )
 
 
 def _close(lead: Lead, audit_round, why_early: WhyEarly | None = None):
@@ -100,7 +79,7 @@ def test_opening_twice_is_once_and_a_stale_page_opens_nothing(lead: Lead):
 
 def test_closing_notes_the_head_of_the_history_and_asks_for_the_report(lead: Lead):
     audit_round = lead.open(lead.prepare())
-    _submit(lead)
+    lead.submit_sheets()
     closed = _close(lead, audit_round)
     assert closed.status == RoundStatus.CLOSED
     with lead.reading() as session:
@@ -115,7 +94,7 @@ def test_closing_with_sheets_missing_needs_a_reason(lead: Lead):
     audit_round = lead.open(lead.prepare())
     with pytest.raises(Conflict, match="No scoresheet"):
         _close(lead, audit_round)
-    _submit(lead, 4)
+    lead.submit_sheets(4)
     with pytest.raises(Refused) as refusal:
         _close(lead, audit_round)
     assert refusal.value.field == "why_early"
@@ -124,7 +103,7 @@ def test_closing_with_sheets_missing_needs_a_reason(lead: Lead):
 
 def test_closing_twice_asks_for_one_report(lead: Lead):
     audit_round = lead.open(lead.prepare())
-    _submit(lead)
+    lead.submit_sheets()
     _close(lead, audit_round)
     _close(lead, audit_round)
     with lead.reading() as session:
@@ -138,7 +117,7 @@ def test_a_round_that_is_not_open_cannot_be_closed(lead: Lead):
 
 def test_progress_counts_by_person_and_by_case(lead: Lead):
     audit_round = lead.open(lead.prepare("Ama", "Chidi"))
-    _submit(lead, 3, minutes=40)
+    lead.submit_sheets(3, minutes=40)
     with lead.reading() as session:
         page = show_progress(session, lead.cast.actor("Lee"), round_key=audit_round.key)
         assert [person.person.name for person in page.people] == ["Ama", "Chidi"]

@@ -1,0 +1,170 @@
+"""Rounds: the list, starting one, its tasks, opening and closing it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from audit.domain.access import Permission
+from audit.store.audit_round import AuditRound
+from audit.web.database import current_actor, db
+from audit.web.days import today
+from audit.web.forms import PageForm
+from audit.web.gate import allow
+from audit.web.rounds_forms import WHOLE_YEAR, CloseForm, RoundForm, StartForm
+from audit.workflow.editing import Refused, Stale
+from audit.workflow.round_stages import close_round, open_round
+from audit.workflow.round_tasks import show_tasks
+from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round, suggest_round
+
+blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
+# Endpoint, text, hint, and when. A page that is not installed is left out.
+_LATER = (
+    ("progress.show", "Progress", "Who has submitted, and what is missing.", ("open", "closed")),
+    (
+        "moderation.index",
+        "Agree the scores",
+        "Cases where auditors differ, side by side.",
+        ("open", "closed"),
+    ),
+    ("corrections.index", "Must be put right", "What auditors found wrong for a child.", ("open", "closed")),
+    ("findings.show", "Findings and report", "What the round found, and the files.", ("closed",)),
+    ("rounds.close", "Close the round", "Ends scoring and makes the report.", ("open",)),
+)
+
+
+@blueprint.get("")
+@allow(Permission.SEE_ROUNDS)
+def index() -> ResponseReturnValue:
+    lines = list_rounds(db(), current_actor())
+    return render_template("rounds/index.html", lines=lines)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@allow(Permission.PLAN_ROUND)
+def start() -> ResponseReturnValue:
+    suggestion = suggest_round(db(), current_actor(), today=today())
+    form = StartForm(
+        title=suggestion.title,
+        audit_year=suggestion.audit_year,
+        audit_month=str(suggestion.audit_month),
+        year_kind=suggestion.year_kind.value,
+        rubric=suggestion.rubrics[0].key if suggestion.rubrics else "",
+    )
+    form.rubric.choices = [SelectChoice(rubric.key, rubric.title) for rubric in suggestion.rubrics]
+    if not form.validate_on_submit():
+        return _show_start(form, 422 if form.is_submitted() else 200)
+    try:
+        audit_round = plan_round(
+            db(),
+            current_actor(),
+            title=form.title.data or "",
+            audit_year=form.audit_year.data or 0,
+            audit_month=form.read_month(),
+            year_kind=form.year_kind.data,
+            rubric_key=form.rubric.data,
+            request_key=form.read_request_key(),
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _show_start(form, 422)
+    return redirect(url_for("rounds.show", key=audit_round.key), 303)
+
+
+def _show_start(form: StartForm, status: int) -> ResponseReturnValue:
+    return render_template("rounds/start.html", form=form), status
+
+
+@blueprint.get("/<key>")
+@allow(Permission.SEE_ROUNDS)
+def show(key: str) -> ResponseReturnValue:
+    audit_round = get_round(db(), current_actor(), key=key)
+    page = show_tasks(db(), current_actor(), key=key) if current_actor().may(Permission.PLAN_ROUND) else None
+    return render_template(
+        "rounds/show.html",
+        audit_round=audit_round,
+        page=page,
+        form=PageForm(),
+        links=_list_links(audit_round),
+    )
+
+
+def _list_links(audit_round: AuditRound) -> list[tuple[str, str, str]]:
+    links = []
+    for endpoint, text, hint, statuses in _LATER:
+        rules = current_app.url_map.iter_rules(endpoint) if endpoint in current_app.view_functions else ()
+        names = [sorted(rule.arguments) for rule in rules if "GET" in (rule.methods or ())]
+        if names and audit_round.status in statuses:
+            keys: dict[str, Any] = dict.fromkeys(names[0], audit_round.key)
+            links.append((url_for(endpoint, **keys), text, hint))
+    return links
+
+
+@blueprint.route("/<key>/edit", methods=["GET", "POST"])
+@allow(Permission.PLAN_ROUND)
+def edit(key: str) -> ResponseReturnValue:
+    audit_round = get_round(db(), current_actor(), key=key)
+    form = RoundForm(
+        title=audit_round.title,
+        audit_year=audit_round.audit_year,
+        audit_month=str(audit_round.audit_month or WHOLE_YEAR),
+        version=audit_round.version,
+    )
+    if not form.validate_on_submit():
+        return _show_edit(audit_round, form, 422 if form.is_submitted() else 200)
+    try:
+        change_round(
+            db(),
+            current_actor(),
+            key=key,
+            version=form.read_version(),
+            title=form.title.data or "",
+            audit_year=form.audit_year.data or 0,
+            audit_month=form.read_month(),
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _show_edit(audit_round, form, 422)
+    except Stale:
+        form.version.data = str(audit_round.version)
+        return _show_edit(audit_round, form, 409, is_stale=True)
+    return redirect(url_for("rounds.show", key=key), 303)
+
+
+def _show_edit(
+    audit_round: AuditRound, form: RoundForm, status: int, *, is_stale: bool = False
+) -> ResponseReturnValue:
+    # A version that was sent stays in the form until the two texts were shown side by side.
+    return render_template("rounds/edit.html", audit_round=audit_round, form=form, is_stale=is_stale), status
+
+
+@blueprint.route("/<key>/open", methods=["GET", "POST"])
+@allow(Permission.OPEN_ROUND)
+def open_for_scoring(key: str) -> ResponseReturnValue:
+    page = show_tasks(db(), current_actor(), key=key)
+    form = PageForm(version=page.audit_round.version)
+    if not form.validate_on_submit():
+        return render_template("rounds/open.html", page=page, audit_round=page.audit_round, form=form)
+    open_round(db(), current_actor(), key=key, version=form.read_version())
+    flash("The round is open. Auditors see their cases from now on.")
+    return redirect(url_for("rounds.show", key=key), 303)
+
+
+@blueprint.route("/<key>/close", methods=["GET", "POST"])
+@allow(Permission.OPEN_ROUND)
+def close(key: str) -> ResponseReturnValue:
+    page = show_tasks(db(), current_actor(), key=key)
+    form = CloseForm(version=page.audit_round.version)
+    status = 200
+    if form.is_submitted():
+        status = 422
+        try:
+            if form.validate():
+                reason = form.read_reason()
+                close_round(db(), current_actor(), key=key, version=form.read_version(), why_early=reason)
+                flash("The round is closed. Its findings and its report are being made.")
+                return redirect(url_for("rounds.show", key=key), 303)
+        except Refused as refused:
+            form.refuse(refused)
+    return render_template("rounds/close.html", page=page, audit_round=page.audit_round, form=form), status

@@ -1,0 +1,119 @@
+"""The sample: choose, preview, draw."""
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from audit.domain.access import Conflict, Permission
+from audit.domain.grouping import GROUPINGS, say_stratum
+from audit.domain.sampling import How, Stratum
+from audit.store.audit_round import RoundStatus
+from audit.web.database import current_actor, db
+from audit.web.gate import allow
+from audit.web.sample_forms import (
+    HOW_WORDS,
+    SampleForm,
+    as_query,
+    from_query,
+    name_of_box,
+    read_by_hand,
+)
+from audit.workflow.editing import Refused
+from audit.workflow.rounds import get_round
+from audit.workflow.sample import count_drawable, draw_cases, list_strata, preview_sample
+from audit.workflow.sample_design import SamplePreview
+
+blueprint = Blueprint("sample", __name__, url_prefix="/rounds")
+
+
+@blueprint.route("/<key>/sample", methods=["GET", "POST"])
+@allow(Permission.DRAW_SAMPLE)
+def index(key: str) -> ResponseReturnValue:
+    audit_round = get_round(db(), current_actor(), key=key)
+    if audit_round.status != RoundStatus.PLANNED:
+        if request.method == "POST":
+            raise Conflict("The sample of this round is drawn. To draw others, start another round.")
+        return _show_drawn(key)
+    form = SampleForm(request.args) if request.method == "GET" and request.args else SampleForm()
+    if not form.validate_on_submit():
+        return _show_choice(key, form, 422 if form.is_submitted() else 200)
+    try:
+        preview_sample(db(), current_actor(), round_key=key, design=form.read_design())
+    except Refused as refused:
+        form.refuse(refused)
+        return _show_choice(key, form, 422)
+    return redirect(url_for("sample.preview", key=key, **as_query(form)), 303)
+
+
+def _show_drawn(key: str) -> ResponseReturnValue:
+    audit_round = get_round(db(), current_actor(), key=key)
+    return render_template(
+        "sample/drawn.html",
+        audit_round=audit_round,
+        strata=list_strata(db(), current_actor(), round_key=key),
+        grouped=" and ".join(GROUPINGS[name] for name in audit_round.stratified_by),
+        how_words=HOW_WORDS,
+    )
+
+
+def _show_choice(key: str, form: SampleForm, status: int) -> ResponseReturnValue:
+    audit_round = get_round(db(), current_actor(), key=key)
+    n_drawable, n_before = count_drawable(db(), current_actor(), round_key=key)
+    html = render_template(
+        "sample/choose.html", audit_round=audit_round, form=form, n_drawable=n_drawable, n_before=n_before
+    )
+    return html, status
+
+
+@blueprint.get("/<key>/sample/preview")
+@allow(Permission.DRAW_SAMPLE)
+def preview(key: str) -> ResponseReturnValue:
+    form = from_query(request.args)
+    if not request.args or not form.how.data or form.seed.data is None:
+        return redirect(url_for("sample.index", key=key), 303)
+    return _show_preview(key, form, request.args, 200)
+
+
+def _show_preview(key: str, form: SampleForm, sent: MultiDict[str, str], status: int) -> ResponseReturnValue:
+    numbers, wrong = read_by_hand(sent)
+    try:
+        design = replace(form.read_design(), by_hand=numbers)
+        found = preview_sample(db(), current_actor(), round_key=key, design=design)
+    except (Refused, ValueError):
+        return redirect(url_for("sample.index", key=key), 303)
+    form.version.data = str(found.audit_round.version)
+    html = render_template(
+        "sample/preview.html",
+        preview=found,
+        audit_round=found.audit_round,
+        form=form,
+        wrong=_boxes(found, wrong),
+        say_group=lambda stratum: say_stratum(design.by, stratum),
+        box=name_of_box,
+        by_hand=design.how is How.BY_HAND,
+        typed=sent,
+        how_words=HOW_WORDS,
+        query=as_query(form),
+    )
+    return html, status
+
+
+def _boxes(found: SamplePreview, wrong: set[Stratum]) -> dict[Stratum, str]:
+    """What is wrong with each group, in words."""
+    said = {line.stratum: line.error for line in found.lines if line.error}
+    return said | dict.fromkeys(wrong, "Enter a whole number, 0 or more")
+
+
+@blueprint.post("/<key>/sample/draw")
+@allow(Permission.DRAW_SAMPLE)
+def draw(key: str) -> ResponseReturnValue:
+    form = SampleForm()
+    numbers, wrong = read_by_hand(request.form)
+    if not form.validate() or wrong:
+        return _show_preview(key, form, request.form, 422)
+    design = replace(form.read_design(), by_hand=numbers)
+    audit_round = draw_cases(db(), current_actor(), round_key=key, version=form.read_version(), design=design)
+    flash("The sample is drawn.")
+    return redirect(url_for("rounds.show", key=audit_round.key), 303)

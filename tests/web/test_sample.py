@@ -1,0 +1,124 @@
+"""The pages of the sample."""
+
+import pytest
+import sqlalchemy as sa
+from round_pages import LeadPages, make_pages
+from round_steps import make_list
+from web_client import parse
+
+from audit.store.case import AuditCase
+
+
+@pytest.fixture
+def pages(client_as, sessions, cast, settings) -> LeadPages:
+    return make_pages(client_as, sessions, cast, settings)
+
+
+@pytest.fixture
+def listed(pages: LeadPages):
+    audit_round = pages.lead.plan()
+    pages.lead.bring_in(audit_round, make_list(60))
+    return audit_round
+
+
+def test_without_a_list_the_page_leads_to_it(pages: LeadPages):
+    audit_round = pages.lead.plan()
+    page = pages.client.fetch(f"/rounds/{audit_round.key}/sample")
+    assert page.find("a", href=f"/rounds/{audit_round.key}/list")
+
+
+def test_the_whole_way_from_choice_to_cases(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    answer = pages.client.submit(address, {"total": "12", "second": "need"})
+    assert answer.status_code == 303
+    preview = pages.client.fetch(answer.location)
+    assert "Drawing is for good" in preview.text
+    assert "2023, Autistic spectrum disorder" in preview.text
+    drawn = pages.client.submit(answer.location, action=f"{address}/draw")
+    assert drawn.status_code == 303
+    assert "12 cases" in pages.client.fetch(f"/rounds/{listed.key}").text
+    page = pages.client.fetch(address)
+    assert "Year of the plan and Primary need" in page.text
+    with pages.lead.reading() as session:
+        assert len(session.scalars(sa.select(AuditCase)).all()) == 12
+
+
+def test_a_draw_that_is_sent_twice_is_one(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"total": "12"}).location
+    form = parse(pages.client.get(location).text).find("form", action=f"{address}/draw")
+    sent = {field["name"]: field.get("value") for field in form.find_all("input")}
+    assert [pages.client.post(f"{address}/draw", data=sent).status_code for _click in "12"] == [303, 303]
+    with pages.lead.reading() as session:
+        assert len(session.scalars(sa.select(AuditCase)).all()) == 12
+
+
+def test_a_draw_from_a_page_that_is_out_of_date_is_refused(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"total": "12"}).location
+    form = parse(pages.client.get(location).text).find("form", action=f"{address}/draw")
+    sent = {field["name"]: field.get("value") for field in form.find_all("input")}
+    pages.lead.bring_in(listed, make_list(5, first=900))
+    assert pages.client.post(f"{address}/draw", data=sent).status_code == 409
+
+
+def test_more_than_the_list_holds_is_said_and_cannot_be_drawn(pages: LeadPages, listed):
+    location = pages.client.submit(f"/rounds/{listed.key}/sample", {"total": "61"}).location
+    page = pages.client.fetch(location)
+    assert "only 60 can be drawn" in page.text
+    assert not [form for form in page.find_all("form") if form.get("action").endswith("/draw")]
+
+
+def test_by_hand_each_group_has_a_box_and_each_fault_stands_at_its_group(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"how": "by_hand"}).location
+    page = pages.client.fetch(location)
+    assert [box["name"] for box in page.find_all("input", inputmode="numeric")] == [
+        "n~2022",
+        "n~2023",
+        "n~2024",
+    ]
+    wrong = pages.client.fetch(f"{location}&n~2022=500&n~2023=two&n~2024=1")
+    assert "can be drawn from this group" in wrong.text
+    assert "Enter a whole number, 0 or more" in wrong.text
+    right = pages.client.fetch(f"{location}&n~2022=2&n~2023=0&n~2024=1")
+    assert "Draw 3 cases" in right.text
+    drawn = pages.client.submit(f"{location}&n~2022=2&n~2023=0&n~2024=1", action=f"{address}/draw")
+    assert drawn.status_code == 303
+    with pages.lead.reading() as session:
+        assert len(session.scalars(sa.select(AuditCase)).all()) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("second", "cohort_year", "two different groupings"),
+        ("first", "password", "Not a valid choice"),
+        ("total", "0", "from 1 to 2,000"),
+        ("total", "many", "valid integer"),
+        ("n_reserve", "999", "from 0 to 20"),
+        ("seed", "", "Enter a draw number"),
+        ("seed", "99999999999", "from 0 to"),
+    ],
+)
+def test_a_choice_that_cannot_be_comes_back_with_the_reason(pages: LeadPages, listed, field, typed, said):
+    answer = pages.client.submit(f"/rounds/{listed.key}/sample", {field: typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?how=x&seed=1", "?how=equal&seed=1&first=password", "?seed=abc&how=equal"]
+)
+def test_a_preview_that_was_tampered_with_leads_back_to_the_choice(pages: LeadPages, listed, query):
+    answer = pages.client.get(f"/rounds/{listed.key}/sample/preview{query}")
+    assert (answer.status_code, answer.location) == (303, f"/rounds/{listed.key}/sample")
+
+
+def test_a_draw_without_its_choice_draws_nothing(pages: LeadPages, listed):
+    page = pages.client.fetch(f"/rounds/{listed.key}/sample")
+    token = page.find("input", name="csrf_token")["value"]
+    answer = pages.client.post(f"/rounds/{listed.key}/sample/draw", data={"csrf_token": token})
+    assert answer.status_code in (303, 409, 422)
+    with pages.lead.reading() as session:
+        assert session.scalars(sa.select(AuditCase)).all() == []
