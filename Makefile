@@ -15,7 +15,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: setup ## set up, make the example unless it is there, serve it (PORT=5000); what was entered is kept
-	.venv/bin/ehcp-audit demo
+	.venv/bin/ehcp-audit demo >/dev/null
 	.venv/bin/ehcp-audit serve
 
 test: setup-tests lint types imports ## set up, then run every check and every test (JOBS=2, ARGS=for pytest)
