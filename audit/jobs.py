@@ -6,7 +6,7 @@ from collections.abc import Callable
 from audit.domain.access import WORKER, Actor, Conflict, NotAllowed, NotFound
 from audit.reporting.pdf import ReportFailed
 from audit.store.sessions import Sessions
-from audit.workflow.report import Job, claim, fail, finish, tell_progress
+from audit.workflow.report_jobs import Job, claim, fail, finish, tell_progress
 from audit.workflow.round_report import compute, make_files, read_inputs
 
 PAUSE_SECONDS = 1.0

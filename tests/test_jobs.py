@@ -19,7 +19,8 @@ from audit.store.engine import make_engine
 from audit.store.report import Report, ReportFile, ReportStatus
 from audit.store.sessions import Sessions
 from audit.workflow.operator import find_operator
-from audit.workflow.report import LEASE, MOST_TRIES, ask_again, claim, find_newest, finish, tell_progress
+from audit.workflow.report import ask_again, find_newest
+from audit.workflow.report_jobs import LEASE, MOST_TRIES, claim, finish, tell_progress
 
 
 @pytest.fixture

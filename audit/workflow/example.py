@@ -1,10 +1,9 @@
-"""Exampleshire: a made-up area with a finished round and one in progress, made through the workflow itself."""
+"""Exampleshire: made up, with a finished round and one in progress, made through the workflow itself."""
 
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
 
 from audit.domain.access import INSTALLER, Conflict
 from audit.intake.example import AREA_NAME

@@ -33,7 +33,7 @@ from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.rubric import RubricVersion
 from audit.workflow.analysis import make_plan, read_tables
 from audit.workflow.needs import needs
-from audit.workflow.report import File
+from audit.workflow.report_jobs import File
 from audit.workflow.round_facts import (
     count_grades,
     describe_corrections,
