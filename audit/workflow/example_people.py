@@ -1,4 +1,4 @@
-"""The people of the example area: made up, one sign-in for each, with passwords of this installation's own."""
+"""The people of the example area: made up, each with a sign-in of this installation's own."""
 
 import json
 import os
@@ -21,13 +21,77 @@ from audit.workflow.people import add_organisation, add_person
 DOMAIN = "exampleshire.example"
 OPERATOR = f"admin@{DOMAIN}"
 _FILE = "example-sign-ins.json"
-_WORDS = (
-    "amber anchor apple autumn badger barley beacon birch bramble bridge candle canyon cedar cherry clover"
-    " copper coral cotton dapple dawn ember falcon fennel garden ginger harbour hazel heather island ivory"
-    " jasmine juniper kettle lagoon lantern linen maple meadow mellow mint nectar nutmeg oak olive orchard"
-    " otter pebble pepper pine plum poppy quartz raven reed river robin saffron sage sparrow spruce thistle"
-    " timber tulip valley velvet walnut willow winter yarrow"
-).split()
+_WORDS = [
+    "amber",
+    "anchor",
+    "apple",
+    "autumn",
+    "badger",
+    "barley",
+    "beacon",
+    "birch",
+    "bramble",
+    "bridge",
+    "candle",
+    "canyon",
+    "cedar",
+    "cherry",
+    "clover",
+    "copper",
+    "coral",
+    "cotton",
+    "dapple",
+    "dawn",
+    "ember",
+    "falcon",
+    "fennel",
+    "garden",
+    "ginger",
+    "harbour",
+    "hazel",
+    "heather",
+    "island",
+    "ivory",
+    "jasmine",
+    "juniper",
+    "kettle",
+    "lagoon",
+    "lantern",
+    "linen",
+    "maple",
+    "meadow",
+    "mellow",
+    "mint",
+    "nectar",
+    "nutmeg",
+    "oak",
+    "olive",
+    "orchard",
+    "otter",
+    "pebble",
+    "pepper",
+    "pine",
+    "plum",
+    "poppy",
+    "quartz",
+    "raven",
+    "reed",
+    "river",
+    "robin",
+    "saffron",
+    "sage",
+    "sparrow",
+    "spruce",
+    "thistle",
+    "timber",
+    "tulip",
+    "valley",
+    "velvet",
+    "walnut",
+    "willow",
+    "winter",
+    "yarrow",
+]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ def test_a_session_of_somebody_else_is_refused(sessions: Sessions, cast: Cast):
     @needs(Permission.SCORE)
     def look(session: Session, actor: Actor) -> None: ...
 
-    with sessions.open_reading(cast.actor("Ben")) as session, pytest.raises(RuntimeError, match="somebody else"):
+    ben = cast.actor("Ben")
+    with sessions.open_reading(ben) as session, pytest.raises(RuntimeError, match="somebody else"):
         look(session, cast.actor("Ama"))
     with sessions.open_reading(None) as session, pytest.raises(NoActor):
         look(session, cast.actor("Ama"))
