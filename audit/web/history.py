@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
+from audit.domain.trail import Head
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
 from audit.workflow.history import PAGE, check_history, list_lines
@@ -23,4 +24,13 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/check")
 @allow(Permission.READ_HISTORY)
 def check() -> ResponseReturnValue:
-    return render_template("history/check.html", check=check_history(db(), current_actor()))
+    printed = _read_printed()
+    done = check_history(db(), current_actor(), head=printed)
+    return render_template("history/check.html", check=done, printed=printed)
+
+
+def _read_printed() -> Head | None:
+    """The line and fingerprint that a report printed, if somebody typed them."""
+    line = request.args.get("line", type=int)
+    fingerprint = "".join(request.args.get("fingerprint", "").lower().split())
+    return Head(line, fingerprint, at=None) if line and fingerprint else None
