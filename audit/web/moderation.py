@@ -1,6 +1,6 @@
 """Agreeing the score: the queue of cases that differ, and one case side by side."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
@@ -84,7 +84,7 @@ def _show(view: CaseView, sent: SettleForm | None, status: int) -> ResponseRetur
         question=lambda name: _question(view, name),
         given=lambda author, name: _given(view, author, name),
         settled_words=lambda settlement: _settled_words(view, settlement),
-        wanted=request.args.get("question"),
+        first_open=next((name for name in forms if name not in view.settlements), None),
     )
     return page, status
 

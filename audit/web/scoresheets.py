@@ -107,7 +107,7 @@ def save(key: str, section_key: str) -> ResponseReturnValue:
         return _answer_stale(view, form, clashes)
     if wants_json():
         boxes = {entry.criterion: entry.evidence for entry in after.entries.values()}
-        return _answer_saved(after, after.section_state(section_key), boxes, after.part(section_key))
+        return _answer_saved(after, after.section_state(section_key), boxes)
     return redirect(_after_section(after, section_key), 303)
 
 
@@ -144,7 +144,7 @@ def save_words(key: str) -> ResponseReturnValue:
         return _answer_stale(view, form, clashes)
     if wants_json():
         words = {name: getattr(after.closing, name) for name in ("works", "better", "put_right")}
-        return _answer_saved(after, after.closing_state, words, None)
+        return _answer_saved(after, after.closing_state, words)
     return redirect(url_for("submission.check", key=key), 303)
 
 
@@ -204,16 +204,14 @@ def _read_chosen() -> dict[str, str]:
     return {name.removeprefix(prefix): text for name, text in request.form.items() if name.startswith(prefix)}
 
 
-def _answer_saved(
-    view: SheetView, state: str, boxes: dict[str, str], part: SectionProgress | None
-) -> ResponseReturnValue:
+def _answer_saved(view: SheetView, state: str, boxes: dict[str, str]) -> ResponseReturnValue:
     warnings = {name: found for name, text in boxes.items() if (found := find_personal_data(text))}
     return jsonify(
         saved=clock(view.sheet.saved_at),
         version=view.sheet.version,
         state=state,
         warnings=warnings,
-        answered=part.n_answered if part else None,
+        progress=f"{view.n_answered} of {view.n_asked} answered",
     )
 
 

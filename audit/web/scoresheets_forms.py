@@ -65,6 +65,12 @@ def read_answer(criterion: str, sent: str | None) -> Answer | None:
     raise Refused(f"answer-{criterion}", "Choose one of the levels shown.")
 
 
+def _read_offered(criterion: str, field: RadioField) -> Answer | None:
+    if field.data and field.data not in {choice.value for choice in field.choices}:
+        raise Refused(field.name, "Choose one of the levels shown.")
+    return read_answer(criterion, field.data)
+
+
 def fill_section(form: ScoringForm, asked: Iterable[Criterion], entries: Mapping[str, Entry]) -> None:
     """Show what was put down before."""
     for criterion in asked:
@@ -79,7 +85,7 @@ def read_section(form: ScoringForm, asked: Iterable[Criterion]) -> list[Entry]:
     return [
         Entry(
             criterion.key,
-            read_answer(criterion.key, form[f"answer-{criterion.key}"].data),
+            _read_offered(criterion.key, form[f"answer-{criterion.key}"]),
             form[f"evidence-{criterion.key}"].data or "",
             form[f"page-{criterion.key}"].data or "",
         )

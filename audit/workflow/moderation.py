@@ -51,6 +51,12 @@ class QueueLine:
         return sum(name_of(difference) not in self.settled for difference in self.found)
 
     @property
+    def worst(self) -> Difference:
+        """What matters most of what is still open; once all is settled, of everything."""
+        still_open = (each for each in self.found if name_of(each) not in self.settled)
+        return next(still_open, self.found[0])
+
+    @property
     def n_grave(self) -> int:
         """Open differences that the panel must talk about."""
         open_kinds = (each.kind for each in self.found if name_of(each) not in self.settled)

@@ -91,6 +91,7 @@ function take(told, upTo) {
   form.elements.state.value = told.state;
   if (kept === edits) dropDraft(name);
   say(`Saved at ${told.saved}`);
+  document.getElementById("progress").textContent = told.progress;
   for (const note of document.querySelectorAll("[data-warning]")) {
     const found = told.warnings[note.dataset.warning];
     const words = found ? `This looks as if it holds ${found.join(" and ")}. Leave it out if you can.` : "";
