@@ -16,7 +16,7 @@ blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 FILES = {"pdf": (PDF, "report.pdf"), "xlsx": (WORKBOOK, "round.xlsx")}
 
 
-@blueprint.get("/")
+@blueprint.get("")
 @allow(Permission.READ_FINDINGS)
 def index() -> ResponseReturnValue:
     return render_template("findings/index.html", pages=list_findings(db(), current_actor()))
