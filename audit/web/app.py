@@ -46,7 +46,7 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
         MAX_FORM_PARTS=2_000,
         # The sign-in itself ends after an hour; a second clock would only lose what somebody typed.
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        SEND_FILE_MAX_AGE_DEFAULT=300,
     )
     sessions = Sessions(make_engine(settings.database))
     app.extensions.update(
@@ -54,9 +54,11 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
         sessions=sessions,
         passwords=Passwords(password_hasher or PasswordHasher()),
     )
-    app.session_interface = SignInInterface(sessions, settings.secret_key, secure=settings.secure_cookies)
+    # An address that people reach over https never needs its cookies in the clear.
+    secure = settings.secure_cookies or settings.address.startswith("https://")
+    app.session_interface = SignInInterface(sessions, settings.secret_key, secure=secure)
     _install_templates(app)
-    install_headers(app, secure=settings.secure_cookies)
+    install_headers(app, secure=secure)
     # The gate comes before the CSRF check: it limits the size of what that reads.
     app.before_request(guard_request)
     CSRFProtect(app)

@@ -1,0 +1,82 @@
+"""What every form of ours does with what was typed."""
+
+from datetime import date
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms import PasswordField, StringField
+
+from audit.web.app import Workbench
+from audit.web.forms import DayField, PageForm
+from audit.workflow.editing import Refused
+
+
+class NoteForm(PageForm):
+    """A form for these tests."""
+
+    class Meta:
+        csrf = False
+
+    note = StringField("Note")
+    password = PasswordField("Password")
+    held_on = DayField("Held on")
+
+
+def fill(app: Workbench, **sent: str) -> NoteForm:
+    with app.test_request_context():
+        return NoteForm(formdata=MultiDict(sent))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("two\r\nlines\r", "two\nlines"),
+        ("nul\0 and bell\x07", "nul and bell"),
+        ("half \ud800 a character", "half  a character"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("  שלום 🙂  ", "שלום 🙂"),
+        ("<b>&amp;", "<b>&amp;"),
+    ],
+)
+def test_text_is_tidied_once_for_every_field(app: Workbench, typed: str, kept: str) -> None:
+    assert fill(app, note=typed).note.data == kept
+
+
+def test_a_password_is_taken_as_it_was_typed(app: Workbench) -> None:
+    assert fill(app, password=" a b ").password.data == " a b "
+
+
+@pytest.mark.parametrize(
+    ("sent", "version"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("9" * 40, 0), ("٣", 0)]
+)
+def test_a_version_that_is_none_is_one_that_no_row_has(app: Workbench, sent: str, version: int) -> None:
+    assert fill(app, version=sent).read_version() == version
+
+
+def test_every_page_has_a_request_key_of_its_own_and_keeps_it(app: Workbench) -> None:
+    with app.test_request_context():
+        assert len({NoteForm(formdata=None).request_key.data for _ in range(3)}) == 3
+    assert fill(app, request_key="mine").read_request_key() == "mine"
+    assert len(fill(app, request_key="x" * 500).read_request_key()) == 64
+
+
+@pytest.mark.parametrize(
+    ("parts", "day"),
+    [(("27", "3", "2026"), date(2026, 3, 27)), (("31", "2", "2024"), None), (("", "", ""), None)],
+)
+def test_a_day_is_read_from_three_boxes(app: Workbench, parts: tuple[str, ...], day: date | None) -> None:
+    sent = dict(zip(("held_on-day", "held_on-month", "held_on-year"), parts, strict=True))
+    form = fill(app, **sent)
+    form.validate()
+    assert form.held_on.data == day
+    assert form.held_on.parts == parts
+    assert bool(form.held_on.errors) == (day is None and any(parts))
+
+
+def test_a_refusal_is_shown_at_its_field_or_above_the_form(app: Workbench) -> None:
+    form = fill(app, note="x")
+    form.validate()
+    form.refuse(Refused("note", "Mend the note"))
+    form.refuse(Refused("elsewhere", "Mend the rest"))
+    assert list(form.note.errors) == ["Mend the note"]
+    assert form.form_errors == ["Mend the rest"]
