@@ -18,7 +18,7 @@ _GROUPS = [SelectChoice("", "No grouping"), *(SelectChoice(name, said) for name,
 HOW_WORDS = {
     How.PROPORTIONAL: "In proportion to what each group lists",
     How.EQUAL: "The same number from each group",
-    How.BY_HAND: "I choose the number for each group",
+    How.BY_HAND: "A number that I choose for each group",
 }
 _ASKED = ("first", "second", "how", "total", "n_reserve", "seed", "without_drawn_before")
 _BETWEEN = "~"  # stands in no code

@@ -15,7 +15,6 @@ from audit.domain.case import Basis, FrameEntry, Problem
 from audit.domain.identity import AreaKeys, pseudonymise
 from audit.intake.frame import read_frame, refusals_csv, safe_file_name
 from audit.intake.reading import FrameReading
-from audit.store.area import Area
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.frame import Frame
 from audit.store.frame_entries import (
@@ -25,9 +24,9 @@ from audit.store.frame_entries import (
     delete_entries,
     list_hashes,
 )
-from audit.store.keys import load_keys
 from audit.store.queries import get_by_key
 from audit.store.trail import record
+from audit.workflow.area_keys import load_area_keys
 from audit.workflow.editing import Refused, find_by_request_key
 from audit.workflow.needs import needs
 
@@ -106,7 +105,7 @@ def add_frame(
     frame.request_key = request_key
     session.add(frame)
     session.flush()
-    _keep_new(session, frame, reading, load_keys(keys_folder, _area_key(session, audit_round)).versions)
+    _keep_new(session, frame, reading, load_area_keys(session, audit_round, keys_folder).versions)
     audit_round.basis = basis
     flag_modified(audit_round, "basis")  # a preview of the draw that is open somewhere is now stale
     counts = _counts_of(frame) | {"form": frame.form, "basis": str(basis), "sha256": frame.sha256}
@@ -123,10 +122,6 @@ def _get_open_to_lists(session: Session, round_key: str, basis: Basis | None = N
             "basis", "All lists of one round must be of the same sort. Take the other list back first"
         )
     return audit_round
-
-
-def _area_key(session: Session, audit_round: AuditRound) -> str:
-    return session.scalars(sa.select(Area.key).where(Area.row_id == audit_round.area_id)).one()
 
 
 def _make_frame(audit_round: AuditRound, reading: FrameReading, basis: Basis) -> Frame:

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Permission
-from audit.store.area import Area
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Locator
-from audit.store.keys import load_keys
 from audit.store.queries import get_by_key
 from audit.store.trail import record
+from audit.workflow.area_keys import load_area_keys
 from audit.workflow.needs import needs
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,8 +23,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def export_key_list(session: Session, actor: Actor, *, round_key: str, keys_folder: Path) -> bytes:
     """Case number and the council's own number, for whoever fetches the documents; recorded."""
     audit_round = get_by_key(session, AuditRound, round_key)
-    area_key = session.scalars(sa.select(Area.key).where(Area.row_id == audit_round.area_id)).one()
-    keys = load_keys(keys_folder, area_key)
+    keys = load_area_keys(session, audit_round, keys_folder)
     query = (
         sa.select(AuditCase.number, Locator.ciphertext, Locator.key_version)
         .join(Locator, Locator.entry_id == AuditCase.entry_id)

@@ -56,22 +56,19 @@ def preview_sharing(session: Session, actor: Actor, *, round_key: str, double_sh
     cases, members = list_cases(session, audit_round.row_id), _scoring_members(session, audit_round)
     sharing = _propose(session, audit_round, cases, members, double_share)
     doubles = _doubles(sharing)
-    shares = [
-        PersonShare(
-            member,
-            n_cases=sum(given.person == _name(member) for given in sharing.assignments),
-            n_double=sum(
-                given.person == _name(member) and given.case in doubles for given in sharing.assignments
-            ),
-        )
-        for member in members
-    ]
+    shares = [_share_of(member, sharing, doubles) for member in members]
     said = [
         f"Case {int(short.case)}: {short.message}" if short.case else short.message
         for short in sharing.shortfalls
     ]
     n_given = sum(row.purpose == Purpose.AUDIT for row in list_assignments(session, audit_round.row_id))
     return SharingPreview(audit_round, shares, said, len(cases), len(doubles), n_given, double_share)
+
+
+def _share_of(member: PanelMember, sharing: Sharing, doubles: set[str]) -> PersonShare:
+    given = [one for one in sharing.assignments if one.person == _name(member)]
+    n_double = sum(one.lens == WHOLE and one.case in doubles for one in given)
+    return PersonShare(member, n_cases=len(given), n_double=n_double)
 
 
 @needs(Permission.SHARE_OUT)

@@ -167,3 +167,10 @@ def test_restricted_plans_and_plans_chosen_on_purpose_are_counted(lead: Lead):
     with lead.reading() as session:
         page = show_frames(session, lead.cast.actor("Lee"), round_key=audit_round.key)
     assert (page.n_restricted, page.n_on_purpose) == (2, 1)
+
+
+def test_a_lost_key_file_is_said_in_words_that_help(lead: Lead):
+    audit_round = lead.plan()
+    (lead.keys_folder / f"{lead.cast.area.key}.json").unlink()
+    with pytest.raises(Conflict, match="Ask your administrator"):
+        lead.bring_in(audit_round, make_list(5))

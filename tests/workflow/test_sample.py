@@ -1,6 +1,7 @@
 """Drawing a sample: previewed, repeatable, final, and forgetful of the undrawn."""
 
 from collections import Counter
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -190,6 +191,35 @@ def test_a_list_that_came_in_since_the_preview_makes_the_draw_stale(lead: Lead):
             version=version,
             design=design(total=10),
         )
+
+
+def test_of_two_leads_who_draw_at_once_one_wins(lead: Lead):
+    audit_round = lead.plan()
+    lead.bring_in(audit_round, make_list(60))
+    version, outcomes = lead.version_of(audit_round), []
+
+    def draw(seed: int) -> None:
+        try:
+            with lead.writing() as session:
+                draw_cases(
+                    session,
+                    lead.cast.actor("Lee"),
+                    round_key=audit_round.key,
+                    version=version,
+                    design=design(total=10, seed=seed),
+                )
+            outcomes.append("drawn")
+        except (Conflict, Stale):
+            outcomes.append("refused")
+
+    threads = [Thread(target=draw, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["drawn", "refused", "refused", "refused"]
+    with lead.reading() as session:
+        assert len(session.scalars(sa.select(AuditCase)).all()) == 10
 
 
 @pytest.mark.parametrize(
