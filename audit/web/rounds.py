@@ -14,6 +14,7 @@ from audit.web.forms import PageForm
 from audit.web.gate import allow
 from audit.web.rounds_forms import WHOLE_YEAR, CloseForm, RoundForm, StartForm
 from audit.workflow.editing import Refused, Stale
+from audit.workflow.moderation import list_moderation
 from audit.workflow.round_stages import close_round, open_round
 from audit.workflow.round_tasks import show_tasks
 from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round, suggest_round
@@ -167,4 +168,12 @@ def close(key: str) -> ResponseReturnValue:
                 return redirect(url_for("rounds.show", key=key), 303)
         except Refused as refused:
             form.refuse(refused)
-    return render_template("rounds/close.html", page=page, audit_round=page.audit_round, form=form), status
+    queue = list_moderation(db(), current_actor(), round_key=key)
+    html = render_template(
+        "rounds/close.html",
+        page=page,
+        audit_round=page.audit_round,
+        form=form,
+        n_unsettled=sum(line.n_open > 0 for line in queue.lines),
+    )
+    return html, status

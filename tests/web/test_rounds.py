@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from builders import build_round, score_case
 from round_pages import LeadPages, make_pages
 from round_steps import make_list
 from web_client import parse
@@ -187,3 +188,15 @@ def test_every_page_of_a_finished_set_up_has_all_virtues(pages: LeadPages):
         assert audit_round.title in page.find("title").text
     with pages.lead.reading() as session:
         assert session.get_one(AuditRound, audit_round.row_id).opened_at is not None
+
+
+def test_a_round_with_all_in_closes_at_once_and_tells_what_is_not_agreed(client_as, sessions, cast):
+    built = build_round(sessions, cast, shared_out={1: {"Ama": "whole", "Chidi": "whole"}})
+    score_case(sessions, cast, built, 1, "Ama", level=4)
+    score_case(sessions, cast, built, 1, "Chidi", level=1)
+    lee, address = client_as("Lee"), f"/rounds/{built.audit_round.key}/close"
+    page = lee.fetch(address)
+    assert "1 case where auditors differ is not agreed yet" in page.text
+    assert "Why close it now?" not in page.text
+    assert lee.submit(address).status_code == 303
+    assert "Finished" in lee.fetch(f"/rounds/{built.audit_round.key}").text
