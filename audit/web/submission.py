@@ -7,7 +7,7 @@ from audit.domain.access import Conflict, Permission
 from audit.store.panel import AssignmentStatus
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
-from audit.web.scoresheets import scoring_words
+from audit.web.saving import scoring_words
 from audit.web.scoresheets_forms import ReopenForm, SubmitForm
 from audit.workflow.cases import list_my_cases
 from audit.workflow.editing import Refused, Stale

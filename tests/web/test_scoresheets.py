@@ -197,7 +197,7 @@ def test_minutes_that_are_no_number_are_refused_with_the_page_as_typed(ama, shee
 def test_a_whole_case_from_first_question_to_thanks(ama, sheet, sessions, cast) -> None:
     fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1], evidence="Page 2")
     answer = ama.submit(f"{sheet}/closing", {"own_grade": "Good", "put_right": "Name the therapist"})
-    assert answer.location == f"{sheet}/check"
+    assert answer.location == f"{sheet}/check?saved=closing"
     assert "Name the therapist" in ama.fetch(answer.location).text
     answer = ama.submit(f"{sheet}/check", action=f"{sheet}/submit")
     assert answer.location == f"{sheet}/done"

@@ -159,6 +159,21 @@ def test_a_new_edition_needs_a_reason_and_is_begun_once(sessions: Sessions, cast
     assert len(made) == 1
 
 
+def test_a_save_and_its_line_of_history_stand_or_fall_together(sessions: Sessions, cast: Cast) -> None:
+    key, ama = begin(sessions, cast, build_round(sessions, cast), 1, "Ama"), cast.actor("Ama")
+    fill(sessions, cast, "Ama", key)
+    n_events = count(sessions, cast, Event)
+    with sessions.reading(ama) as session:
+        version = show_sheet(session, ama, key=key).sheet.version
+    with pytest.raises(ZeroDivisionError), sessions.writing(ama) as session:
+        submit_sheet(session, ama, key=key, version=version)
+        session.flush()
+        1 / 0  # noqa: B018 - the power fails here
+    assert count(sessions, cast, Event) == n_events
+    with sessions.reading(ama) as session:
+        assert show_sheet(session, ama, key=key).sheet.submitted_at is None
+
+
 def test_a_lead_does_not_see_drafts(sessions: Sessions, cast: Cast) -> None:
     key = begin(sessions, cast, build_round(sessions, cast), 1, "Ama")
     fill(sessions, cast, "Ama", key, evidence=CANARY)

@@ -31,6 +31,12 @@ export function forgetAllDrafts() {
   } catch { /* nothing was kept */ }
 }
 
+// Pages say which words have arrived, or which of two texts was chosen: the copy here has done its work.
+for (const arrived of document.querySelectorAll("[data-arrived]")) dropDraft(arrived.dataset.arrived);
+for (const form of document.querySelectorAll("form[data-settles]")) {
+  form.addEventListener("submit", () => dropDraft(form.dataset.settles));
+}
+
 // Whoever signs out leaves no words behind on a shared computer.
 for (const form of document.querySelectorAll('form[action$="/sign-out"]')) {
   form.addEventListener("submit", forgetAllDrafts);

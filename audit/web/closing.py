@@ -1,0 +1,81 @@
+"""The closing page: the overall judgement, three boxes and the minutes."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from audit.domain.access import Conflict, Permission
+from audit.store.base import now
+from audit.store.scoresheet import Scoresheet
+from audit.web.database import current_actor, db
+from audit.web.gate import allow
+from audit.web.merging import choose_closing, list_closing_clashes
+from audit.web.saving import (
+    answer_refused,
+    answer_saved,
+    answer_shut,
+    answer_stale,
+    just_saved,
+    read_chosen,
+    scoring_words,
+    stamp_form,
+    wants_json,
+)
+from audit.web.scoresheets_forms import ClosingForm
+from audit.workflow.editing import Refused, Stale
+from audit.workflow.scoresheets import get_editable_sheet, save_closing, show_sheet
+from audit.workflow.sheet_view import SheetView
+
+blueprint = Blueprint("closing", __name__, url_prefix="/scoresheets")
+blueprint.context_processor(scoring_words)
+LONGEST_SITTING = timedelta(hours=3)
+
+
+@blueprint.get("/<key>/closing")
+@allow(Permission.SCORE)
+def show(key: str) -> ResponseReturnValue:
+    view = show_sheet(db(), current_actor(), key=key)
+    if view.barrier:
+        return redirect(url_for("scoresheets.show", key=key), 303)
+    form = ClosingForm(formdata=None)
+    form.fill(view.closing, estimate_minutes(view.sheet))
+    return _show(view, form, 200)
+
+
+@blueprint.post("/<key>/closing")
+@allow(Permission.SCORE)
+def save(key: str) -> ResponseReturnValue:
+    try:
+        get_editable_sheet(db(), current_actor(), key=key)
+    except Conflict as shut:
+        return answer_shut(shut)
+    view, form = show_sheet(db(), current_actor(), key=key), ClosingForm()
+    try:
+        wanted, chosen = form.read(), read_chosen()
+        clashes = list_closing_clashes(view, wanted, set(request.form))
+        if form.merging.data:
+            if any(clash.name not in chosen for clash in clashes):
+                return answer_stale(view, clashes, has_chosen=False)
+            wanted = choose_closing(view.closing, wanted, chosen)
+        after = save_closing(db(), current_actor(), key=key, closing=wanted, stamp=form.read_stamp())
+    except Refused as refused:
+        return answer_refused(form, refused) or _show(view, form, 422)
+    except Stale:
+        return answer_stale(view, clashes)
+    if wants_json():
+        words = {name: getattr(after.closing, name) for name in ("works", "better", "put_right")}
+        return answer_saved(after, after.closing_state, words)
+    return redirect(url_for("submission.check", key=key, saved="closing"), 303)
+
+
+def estimate_minutes(sheet: Scoresheet) -> int | None:
+    """From the first look to now; None when that was no single sitting."""
+    sitting = (sheet.saved_at or now()) - sheet.started_at
+    return max(1, round(sitting.total_seconds() / 60)) if sitting < LONGEST_SITTING else None
+
+
+def _show(view: SheetView, form: ClosingForm, status: int) -> ResponseReturnValue:
+    stamp_form(form, view, view.closing_state)
+    form.offer_grades(view.rubric.grades)
+    return render_template("scoresheets/closing.html", view=view, form=form, saved=just_saved(view)), status

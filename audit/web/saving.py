@@ -1,0 +1,103 @@
+"""How a save is answered: to the page's own script in JSON, to people in pages; nothing typed is lost."""
+
+from datetime import datetime
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from audit.domain.access import Conflict
+from audit.domain.personal_data import find_personal_data
+from audit.domain.rating import Answer
+from audit.domain.words import FACTS, REASON_HINTS, say, say_answer
+from audit.reporting.figures import moment
+from audit.web.cases import find_locator
+from audit.web.merging import Clash
+from audit.web.scoresheets_forms import ScoringForm, value_of
+from audit.workflow.editing import Refused
+from audit.workflow.sheet_view import SectionProgress, SheetView
+
+
+def scoring_words() -> dict[str, object]:
+    """What the pages of scoring say codes with."""
+    return {
+        "say": say,
+        "say_answer": say_answer,
+        "value_of": value_of,
+        "facts": FACTS,
+        "reason_hints": REASON_HINTS,
+        "Answer": Answer,
+        "clock": clock,
+        "find_personal_data": find_personal_data,
+        "locator_of": lambda view: find_locator(view.assignment.key),
+    }
+
+
+def clock(at: datetime | None) -> str:
+    """The time of day in London: 14:48."""
+    return moment(at)[-5:]
+
+
+def wants_json() -> bool:
+    """Whether the page's own script asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def stamp_form(form: ScoringForm, view: SheetView, state: str) -> None:
+    """Say from what the page is made; one that was sent and refused keeps what it said."""
+    if not form.is_submitted():
+        form.version.data, form.state.data = str(view.sheet.version), state
+
+
+def just_saved(view: SheetView) -> SectionProgress | None:
+    """The section whose save led to this page."""
+    named = request.args.get("saved")
+    return next((part for part in view.sections if part.section.key == named), None)
+
+
+def read_chosen() -> dict[str, str]:
+    """Which text was chosen for which question on the page that shows both."""
+    prefix = "keep-"
+    return {name.removeprefix(prefix): text for name, text in request.form.items() if name.startswith(prefix)}
+
+
+def answer_saved(view: SheetView, state: str, boxes: dict[str, str]) -> ResponseReturnValue:
+    warnings = {name: found for name, text in boxes.items() if (found := find_personal_data(text))}
+    return jsonify(
+        saved=clock(view.sheet.saved_at),
+        version=view.sheet.version,
+        state=state,
+        warnings=warnings,
+        progress=f"{view.n_answered} of {view.n_asked} answered",
+    )
+
+
+def answer_refused(form: ScoringForm, refused: Refused) -> ResponseReturnValue | None:
+    if wants_json():
+        return jsonify(field=refused.field, message=refused.message), 422
+    form.refuse(refused)
+    return None
+
+
+def answer_shut(shut: Conflict) -> ResponseReturnValue:
+    """Nothing more can be saved here: say why. The error page shows what was typed."""
+    if wants_json():
+        return jsonify(kind="shut", message=str(shut)), 409
+    raise shut
+
+
+def answer_stale(view: SheetView, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(kind="stale"), 409
+    fresh = ScoringForm(formdata=None)
+    place = str((request.view_args or {}).get("section_key", "closing"))
+    state = view.closing_state if place == "closing" else view.section_state(place)
+    fresh.version.data, fresh.state.data, fresh.merging.data = str(view.sheet.version), state, "yes"
+    page = render_template(
+        "scoresheets/merge.html",
+        view=view,
+        form=fresh,
+        clashes=clashes,
+        has_chosen=has_chosen,
+        place=place,
+    )
+    return page, 409
