@@ -38,19 +38,9 @@ make_venv() {
     stamp venv "$1"
 }
 
-# The lines of the lock for the packages named.
-locked() {
-    awk -v names=" $* " '/^[^ ]/ { split($0, part, "=="); wanted = index(names, " " part[1] " ") } wanted' requirements.lock
-}
-
-# Wheels only, because a source package builds with whatever it finds. Flask-Principal alone has no wheel: it is plain
-# Python and is built by the locked setuptools, which goes in first.
+# Wheels only, because a source package builds with whatever it finds.
 install_packages() {
     say "Installing the $(grep -c '^[a-z].*==' requirements.lock) locked packages (a minute or two, most of it downloading)"
-    locked setuptools wheel packaging >.venv/first.lock
-    locked flask-principal >.venv/second.lock
-    install --require-hashes --no-deps --only-binary :all: -r .venv/first.lock
-    install --require-hashes --no-deps --no-build-isolation -r .venv/second.lock
     install --require-hashes --only-binary :all: -r requirements.lock
     stamp packages "$1"
 }

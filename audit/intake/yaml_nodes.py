@@ -119,7 +119,8 @@ def _mapping(node: MappingNode, path: Path, sheet: Sheet) -> dict[str | int, Any
 
 def _scalar(node: Node) -> str | int | float | bool | None:
     """Read one word by the core rules of YAML 1.2: yes, on and 012 hold no surprises."""
-    kind, word = str(node.tag).removeprefix(_CORE), str(node.value)
+    # The round-trip reader marks the places where folded words (>-) were joined with a bell character.
+    kind, word = str(node.tag).removeprefix(_CORE), str(node.value).replace("\a", "")
     if kind == "null":
         return None
     if kind == "bool":

@@ -72,7 +72,7 @@ def _send_to_sign_in() -> Response:
     if request.method not in ("GET", "HEAD"):
         raise Unauthorized
     ended = 1 if own_session().had_token else None
-    return redirect(url_for("account.sign_in", next=request.path, ended=ended), 303)
+    return redirect(url_for("account.sign_in", next=request.path, ended=ended), 302)
 
 
 def safe_next(wanted: str | None) -> str:

@@ -225,3 +225,9 @@ def test_a_misspelt_type_is_one_problem_and_draws_no_others():
     assert problems(SOUND.replace("type: quality", "type: qualty")) == [
         "line 21, section F, criterion f_specified: type must be one of 'quality' or 'legal'"
     ]
+
+
+def test_folded_words_are_joined_with_a_space_and_nothing_else():
+    for file in folder("rubrics").glob("*.yaml"):
+        rubric = read_rubric(file.read_text(encoding="utf-8"))
+        assert all(letter.isprintable() for letter in rubric.about), file.name

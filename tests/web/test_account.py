@@ -22,7 +22,7 @@ SignInAs = Callable[[str], Client]
 
 def test_a_visitor_is_sent_to_sign_in_and_then_to_the_page(visitor: Client) -> None:
     answer = visitor.get("/standards")
-    assert answer.status_code == 303
+    assert answer.status_code == 302
     assert answer.location == "/sign-in?next=/standards"
     signed_in = visitor.submit(answer.location, {"email": LEE, "password": PASSWORD}, action="/sign-in")
     assert signed_in.location == "/standards"
@@ -64,7 +64,7 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(client_as: SignInAs,
     assert lee.submit("/", action="/sign-out").status_code == 303
     thief = app.test_client()
     thief.set_cookie("sign_in", token)
-    assert thief.get("/").status_code == 303
+    assert thief.get("/").status_code == 302
 
 
 def test_wrong_passwords_and_unknown_accounts_get_the_same_words(visitor: Client) -> None:
@@ -130,7 +130,7 @@ def test_a_link_sets_a_password_once_and_ends_earlier_sign_ins(
     assert "Lee" in visitor.fetch(path).find("main").text
     assert visitor.submit(path, {"password": new}).status_code == 303
     assert visitor.get(path).status_code == 404, "the link is used up"
-    assert lee.get("/").status_code == 303, "the old sign-in has ended"
+    assert lee.get("/").status_code == 302, "the old sign-in has ended"
     assert visitor.submit("/sign-in", {"email": LEE, "password": PASSWORD}).status_code == 422
     assert visitor.submit("/sign-in", {"email": LEE, "password": new}).status_code == 303
 
