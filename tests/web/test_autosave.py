@@ -1,0 +1,159 @@
+"""The scoring page in a real browser: it saves by itself and keeps words while the server is away."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from builders import build_round
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.browser
+PASSWORD = "three purple herons"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser, address, sessions, cast, settings) -> Iterator[Page]:
+    build_round(sessions, cast, keys_folder=settings.keys)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/sign-in?next=/cases")
+    page.fill("[name=email]", "ama@testshire.example")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def section(page: Page) -> Page:
+    """The first section of case 1, with the saves that the page makes counted in `saves`."""
+    page.click("text=Open case 1")
+    page.click("text=No, start scoring")
+    page.wait_for_url("**/sections/a")
+    page.saves = []  # type: ignore[attr-defined]
+    page.on("request", lambda sent: page.saves.append(sent.url) if sent.method == "POST" else None)  # type: ignore[attr-defined]
+    return page
+
+
+def status(page: Page, words: str) -> None:
+    expect(page.locator("#save-status")).to_contain_text(words, timeout=15_000)
+
+
+def kept_here(page: Page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('unsent:'))")
+
+
+def test_a_new_person_scores_a_first_section_within_ten_clicks(section: Page) -> None:
+    n_clicks = 3  # sign in, open, no
+    for question in section.locator(".question").all():
+        question.locator(".answer__label").last.click()
+        n_clicks += 1
+    section.click("text=Save and go on")
+    section.wait_for_url("**/sections/b?saved=a")
+    expect(section.locator(".saved-note")).to_have_text("Section A is saved.")
+    assert n_clicks + 1 <= 10
+
+
+def test_typing_saves_once_and_says_when(section: Page) -> None:
+    section.locator("textarea").first.press_sequentially("Her own words on page 2", delay=20)
+    status(section, "Saved at")
+    assert len(section.saves) == 1
+    assert kept_here(section) == []
+
+
+def test_words_typed_while_the_server_is_away_are_kept_and_sent_later(section: Page) -> None:
+    section.context.set_offline(True)
+    section.locator("textarea").first.fill("Typed in a tunnel")
+    status(section, "Your words are kept on this computer")
+    assert len(kept_here(section)) == 1
+    section.context.set_offline(False)
+    status(section, "Saved at")
+    section.reload()
+    assert section.locator("textarea").first.input_value() == "Typed in a tunnel"
+
+
+def test_words_that_never_arrived_are_put_back_on_the_next_visit(section: Page) -> None:
+    address = section.url
+    section.route(
+        "**/sections/a", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    section.locator("textarea").first.fill("Before the crash")
+    status(section, "kept on this computer")
+    section.goto("about:blank")
+    section.unroute("**/sections/a")
+    section.goto(address)
+    assert section.locator("textarea").first.input_value() == "Before the crash"
+    status(section, "Saved at")
+    assert kept_here(section) == []
+
+
+def test_two_windows_are_told_and_can_compare(section: Page) -> None:
+    other = section.context.new_page()
+    other.goto(section.url)
+    section.locator("textarea").first.fill("From the first window")
+    status(section, "Saved at")
+    other.locator("textarea").first.fill("From the second window")
+    status(other, "changed in another window")
+    other.click("text=Compare the two")
+    expect(other.locator("h1")).to_have_text("This was changed in another window")
+    expect(other.locator(".clash")).to_contain_text("From the first window")
+    other.locator("[id$=-theirs]").first.check()
+    other.click("text=Save what I chose")
+    other.wait_for_url("**/sections/b?saved=a")
+    assert kept_here(other) == []
+
+
+def test_signed_out_elsewhere_the_words_wait_and_come_back(section: Page) -> None:
+    section.locator("textarea").first.fill("Typed after the hour")
+    section.context.clear_cookies()
+    status(section, "you are signed out")
+    section.click("#save-status button")
+    section.fill("[name=email]", "ama@testshire.example")
+    section.fill("[name=password]", PASSWORD)
+    section.press("[name=password]", "Enter")
+    section.wait_for_url("**/sections/a")
+    assert section.locator("textarea").first.input_value() == "Typed after the hour"
+    status(section, "Saved at")
+
+
+def test_signing_out_leaves_no_words_on_the_computer(section: Page) -> None:
+    section.context.set_offline(True)
+    section.locator("textarea").first.fill("Not yet sent")
+    status(section, "kept on this computer")
+    section.context.set_offline(False)
+    section.click("text=Sign out")
+    section.wait_for_url("**/sign-in")
+    assert kept_here(section) == []
+
+
+def test_a_phone_number_is_warned_of_beside_its_box(section: Page) -> None:
+    section.locator("textarea").first.fill("Ring 01234 567890")
+    expect(section.locator("[data-warning]").first).to_contain_text("a telephone number", timeout=10_000)
+
+
+def test_an_answer_can_be_taken_back(section: Page) -> None:
+    section.locator(".answer__label").first.click()
+    status(section, "Saved at")
+    expect(section.locator("#progress")).to_contain_text("1 of")
+    section.locator("[data-clear]").first.click()
+    expect(section.locator("#progress")).to_contain_text("0 of", timeout=10_000)
