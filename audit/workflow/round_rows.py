@@ -20,9 +20,7 @@ from audit.workflow.round_facts import ScoredCase, answer_of, describe_correctio
 Rows = tuple[tuple[CaseRow, ...], tuple[RatingRow, ...], tuple[ModeratedRow, ...]]
 
 
-def read_rows(
-    session: Session, audit_round: AuditRound, rubric: Rubric, cases: Sequence[ScoredCase]
-) -> Rows:
+def read_rows(session: Session, audit_round: AuditRound, rubric: Rubric, cases: Sequence[ScoredCase]) -> Rows:
     """Cases, original answers and settled answers of a round."""
     return (
         tuple(_case_row(session, rubric, scored) for scored in cases),
