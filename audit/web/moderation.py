@@ -69,8 +69,9 @@ def _view(round_key: str, case_key: str) -> CaseView:
 
 
 def _names(view: CaseView) -> list[str]:
-    """What can be settled, the most important first; what was settled and no longer differs comes last."""
-    return [*view.found, *(name for name in view.settlements if name not in view.found)]
+    """What can be settled: what is still open, the most important first, then what was settled."""
+    still_open = [name for name in view.found if name not in view.settlements]
+    return [*still_open, *view.settlements]
 
 
 def _show(view: CaseView, sent: SettleForm | None, status: int) -> ResponseReturnValue:
