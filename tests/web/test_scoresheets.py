@@ -231,3 +231,28 @@ def test_a_submitted_case_is_corrected_by_a_new_edition(ama, built, sessions, ca
     answer = ama.submit(f"{sheet}/correct", {"reason": "The wrong page"})
     assert answer.status_code == 303
     assert "All 3 answered" in ama.fetch(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "nul \x00 inside",
+        "turned \u202e round",
+        "👩‍👧 שלום مرحبا",
+        "e\u0301" * 500,
+        "=1+1",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_whatever_is_pasted_is_kept_or_refused_but_never_breaks(ama, sheet, typed) -> None:
+    path = f"{sheet}/sections/a"
+    assert ama.submit(path, {"evidence-a_voice": typed}).status_code == 303
+    for page in (path, f"{sheet}/check"):
+        ama.fetch(page)
+
+
+def test_a_novel_is_refused_and_stays_on_the_page(ama, sheet) -> None:
+    answer = ama.submit(f"{sheet}/sections/a", {"evidence-a_voice": "word " * 1_500})
+    assert answer.status_code == 422
+    assert "The most that can be kept is 5,000" in answer.text
+    assert "word word word" in answer.text
