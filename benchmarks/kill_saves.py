@@ -38,7 +38,7 @@ from urllib.parse import urlencode
 from pysqlite3 import dbapi2
 
 LONGEST_BOX = 4_000
-MARKER = re.compile(r"kill-\d+-\d+")
+MARKER = re.compile(r"k\d+-\d+")
 GONE = (OSError, http.client.HTTPException)
 
 
@@ -105,7 +105,7 @@ class Browser:
         assert status == 303, f"{email} could not sign in: {status}"
 
     def begin_case(self):
-        """Open a case that waits and start it; the address of its first section, or None."""
+        """Open a case that waits and start it; the addresses of its sections, or none."""
         listed = self.ask("GET", "/cases")[2]
         for key in dict.fromkeys(re.findall(r'"/cases/([a-z0-9]{16})(?:/open)?"', listed)):
             token = Page(listed).hidden("/sign-out")
@@ -113,8 +113,11 @@ class Browser:
             page = Page(self.ask("GET", f"/cases/{key}")[2])
             starts = f"/cases/{key}/start"
             if any(action == starts for action, _ in page.forms):
-                return self.ask("POST", starts, page.hidden(starts))[1]
-        return None
+                first = self.ask("POST", starts, page.hidden(starts))[1]
+                overview = self.ask("GET", first.split("/sections")[0])[2]
+                sections = re.findall(r'"(/scoresheets/[a-z0-9]{16}/sections/\w+)"', overview)
+                return list(dict.fromkeys(sections))
+        return []
 
 
 @dataclass
@@ -123,7 +126,7 @@ class Auditor:
 
     number: int
     browser: Browser
-    section: str
+    sections: list[str]
     sent: dict[str, int] = field(default_factory=dict)  # marker to the level that was sent with it
     acknowledged: list[str] = field(default_factory=list)
     other_answers: Counter[int] = field(default_factory=Counter)
@@ -131,27 +134,34 @@ class Auditor:
 
     @property
     def sheet(self):
-        return self.section.split("/")[2]
+        return self.sections[0].split("/")[2]
 
     def work(self):
         with contextlib.suppress(*GONE):
             while True:
                 self.save()
 
+    def find_room(self):
+        """The section, its page, and the first evidence box in it that is not full."""
+        while True:
+            page = Page(self.browser.ask("GET", self.sections[0])[2])
+            for name, text in page.boxes.items():
+                if name.startswith("evidence-") and len(text) < LONGEST_BOX:
+                    return self.sections[0], page, name
+            self.sections.pop(0)
+
     def save(self):
         """One save, by turns as a form and as the page's own script send it."""
-        page = Page(self.browser.ask("GET", self.section)[2])
-        boxes = {name: text for name, text in page.boxes.items() if name.startswith("evidence-")}
-        name = next(name for name, text in boxes.items() if len(text) < LONGEST_BOX)
-        marker = f"kill-{self.number}-{len(self.sent)}"
-        fields = {**page.hidden(self.section), name: f"{boxes[name].strip()} {marker}"}
+        section, page, name = self.find_room()
+        marker = f"k{self.number}-{len(self.sent)}"
+        fields = {**page.hidden(section), name: f"{page.boxes[name].strip()} {marker}"}
         answer = name.replace("evidence-", "answer-")
         level = page.levels[answer][len(self.sent) % len(page.levels[answer])]
         fields[answer] = str(level)
         accept = "application/json" if len(self.sent) % 2 else "text/html"
         self.sent[marker] = level
         begun = time.monotonic()
-        status, _, _ = self.browser.ask("POST", self.section, fields, accept)
+        status, _, _ = self.browser.ask("POST", section, fields, accept)
         self.slowest = max(self.slowest, time.monotonic() - begun)
         if status in (200, 303):
             self.acknowledged.append(marker)
@@ -222,9 +232,9 @@ def sign_in_all(instance, port):
             continue
         browser = Browser(port)
         browser.sign_in(line["email"], line["password"])
-        section = browser.begin_case()
-        if section:
-            auditors.append(Auditor(len(auditors), browser, section))
+        sections = browser.begin_case()
+        if sections:
+            auditors.append(Auditor(len(auditors), browser, sections))
     assert len(auditors) > 1, "fewer than two auditors have a case waiting"
     return auditors
 
@@ -316,6 +326,8 @@ def main():
     options.add_argument("--instance", type=Path, help="an example to copy; it stays as it is")
     options.add_argument("--seed", type=int, default=None, help="draws the moments of the kills")
     given = options.parse_args()
+    # Whoever ends this script ends its server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="kill-saves-") as name:
         server = Server(prepare(given.instance, Path(name)), free_port(), Path(name) / "server.log")
         try:
