@@ -19,7 +19,7 @@ from audit.store.panel import Assignment, PanelMember
 from audit.store.rubric import RubricVersion
 from audit.store.sessions import Sessions
 from audit.workflow.cases import open_case, start_case
-from audit.workflow.scoresheets import Stamp, save_section, show_sheet
+from audit.workflow.scoresheets import Closing, Stamp, save_closing, save_section, show_sheet
 from audit.workflow.submission import submit_sheet
 
 # Case number to who scores it, through which lens.
@@ -171,6 +171,7 @@ def fill(
     level: int = 3,
     legal: int = MET,
     evidence: str = "",
+    grade: str = "",
 ) -> None:
     """Answer everything on a sheet in the same way."""
     actor = cast.actor(name)
@@ -186,6 +187,9 @@ def fill(
                 session, actor, key=sheet_key, section_key=part.section.key, entries=entries, stamp=stamp
             )
             session.flush()
+        if grade:
+            stamp = Stamp(view.sheet.version, page="fill")
+            save_closing(session, actor, key=sheet_key, closing=Closing(own_grade=grade), stamp=stamp)
 
 
 def submit(sessions: Sessions, cast: Cast, name: str, sheet_key: str) -> None:

@@ -10,7 +10,7 @@ from audit.domain.rating import Answer, Reason
 from audit.store.free_text import Box, FreeText
 from audit.store.scoresheet import Rating, Scoresheet
 
-OVERALL = ""
+WHOLE_SHEET = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
 
 def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
     """The boxes that speak of the whole document."""
-    query = sa.select(FreeText).where(FreeText.scoresheet_id == sheet_id, FreeText.criterion == OVERALL)
+    query = sa.select(FreeText).where(FreeText.scoresheet_id == sheet_id, FreeText.criterion == WHOLE_SHEET)
     return {Box(text.box): text.text for text in session.scalars(query)}
 
 
@@ -75,7 +75,9 @@ def write_entries(session: Session, sheet: Scoresheet, entries: Iterable[Entry])
 def write_boxes(session: Session, sheet: Scoresheet, boxes: Mapping[Box, str]) -> list[Box]:
     """Keep the boxes that speak of the whole document; return those that changed."""
     texts = _texts(session, sheet)
-    return [box for box, text in boxes.items() if _write_text(session, sheet, texts, (box, OVERALL), text)]
+    return [
+        box for box, text in boxes.items() if _write_text(session, sheet, texts, (box, WHOLE_SHEET), text)
+    ]
 
 
 def _texts(session: Session, sheet: Scoresheet) -> dict[tuple[Box, str], FreeText]:

@@ -4,18 +4,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
-from audit.domain.moderation import MUST_SETTLE
+from audit.domain.moderation import MUST_SETTLE, OVERALL
 from audit.domain.rating import Answer
 from audit.domain.rubric import Criterion
-from audit.domain.words import say, say_answer
+from audit.domain.words import METHODS, say, say_answer
 from audit.store.moderation import Settlement
 from audit.store.settling import Author
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
-from audit.web.moderation_forms import METHODS, SettleForm
+from audit.web.moderation_forms import SettleForm
 from audit.web.scoresheets_forms import read_answer
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.moderation import OVERALL, CaseView, list_moderation, settle, show_moderation_case
+from audit.workflow.moderation import CaseView, list_moderation, settle, show_moderation_case
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/rounds/<round_key>/moderation")
 blueprint.context_processor(lambda: {"say": say, "methods": METHODS, "must_settle": MUST_SETTLE})

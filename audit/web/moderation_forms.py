@@ -3,18 +3,12 @@
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from audit.domain.moderation import OVERALL
 from audit.domain.rating import Answer
 from audit.domain.rubric import Rubric
-from audit.domain.words import say_answer
+from audit.domain.words import METHODS, say_answer
 from audit.web.forms import PageForm
 from audit.web.scoresheets_forms import answers_to, value_of
-from audit.workflow.moderation import OVERALL, Method
-
-METHODS = {
-    Method.AGREEMENT: "The auditors agreed",
-    Method.CHAIR: "The chair decided",
-    Method.THIRD_AUDITOR: "A third auditor decided",
-}
 
 
 class SettleForm(PageForm):
@@ -25,7 +19,7 @@ class SettleForm(PageForm):
     answer = SelectField("Settled answer", validate_choice=False)
     method = RadioField(
         "How it was settled",
-        choices=[SelectChoice(method.value, words) for method, words in METHODS.items()],
+        choices=[SelectChoice(str(method), words) for method, words in METHODS.items()],
         validate_choice=False,
     )
     reason = TextAreaField("Why")

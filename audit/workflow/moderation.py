@@ -1,14 +1,13 @@
 """Agreeing the score: which cases differ, who said what, and settling it with a reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
-from audit.domain.moderation import MUST_SETTLE, Difference, Kind, differences
+from audit.domain.moderation import MUST_SETTLE, OVERALL, Difference, Kind, Method, differences
 from audit.domain.rating import Answer, AnswerError, check_answer
 from audit.domain.rubric import Rubric
 from audit.domain.typed_text import clean_text
@@ -23,18 +22,8 @@ from audit.workflow.editing import Refused, Stale, find_by_request_key
 from audit.workflow.needs import needs
 from audit.workflow.rubric_of import rubric_of
 
-# The overall grade is settled under this name; its level is the grade's place in the rubric, worst = 1.
-OVERALL = "overall:grade"
 REASON_LENGTH = 2_000
 _RANK = {kind: place for place, kind in enumerate(Kind)}
-
-
-class Method(StrEnum):
-    """How a difference was settled."""
-
-    AGREEMENT = "agreement"
-    CHAIR = "chair"
-    THIRD_AUDITOR = "third_auditor"
 
 
 @dataclass(frozen=True)
@@ -226,10 +215,3 @@ def _check_reason(reason: str) -> str:
     if len(words) > REASON_LENGTH:
         raise Refused("reason", f"Keep the reason to {REASON_LENGTH:,} characters.")
     return words
-
-
-def grade_of_settlement(rubric: Rubric, settlements: Iterable[Settlement]) -> str | None:
-    """The overall grade that the panel settled on last, if it did."""
-    ranked = [each for each in settlements if each.criterion == OVERALL and each.level]
-    newest = max(ranked, key=lambda each: each.edition, default=None)
-    return rubric.grades[newest.level - 1] if newest is not None and newest.level else None

@@ -9,13 +9,14 @@ from cast import Cast
 from sqlalchemy.exc import DatabaseError
 
 from audit.domain.access import Conflict, NotAllowed, NotFound, Role
+from audit.domain.moderation import OVERALL
 from audit.domain.rating import Answer
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.moderation import Settlement
 from audit.store.scoresheet import Rating
 from audit.store.sessions import Sessions
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.moderation import OVERALL, list_moderation, settle, show_moderation_case
+from audit.workflow.moderation import list_moderation, settle, show_moderation_case
 
 SHARED = {
     1: {"Ama": "whole", "Ben": "whole"},
@@ -112,6 +113,17 @@ def test_the_same_form_sent_twice_settles_once(sessions, cast, built) -> None:
 def test_what_nobody_differs_on_cannot_be_settled(sessions, cast, built) -> None:
     with pytest.raises(NotFound):
         put(sessions, cast, built, name=OVERALL, answer=Answer(OVERALL, level=3))
+
+
+def test_differing_overall_judgements_are_settled_like_a_question(sessions, cast) -> None:
+    built = build_round(sessions, cast, shared_out={1: {"Ama": "whole", "Ben": "whole"}})
+    score_case(sessions, cast, built, 1, "Ama", grade="Good")
+    score_case(sessions, cast, built, 1, "Ben", grade="Inadequate")
+    assert [line.worst.kind for line in queue(sessions, cast, built).lines] == ["grade_differs"]
+    put(sessions, cast, built, name=OVERALL, answer=Answer(OVERALL, level=2))
+    assert queue(sessions, cast, built).lines[0].n_open == 0
+    with pytest.raises(Refused):
+        put(sessions, cast, built, name=OVERALL, answer=Answer(OVERALL, level=5), edition=1)
 
 
 @pytest.mark.parametrize(
