@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
-from audit.domain.moderation import MUST_SETTLE, OVERALL, Difference, Kind, Method, differences
+from audit.domain.moderation import MUST_SETTLE, OVERALL, Difference, Kind, differences
+from audit.domain.moderation import Method as Method
 from audit.domain.rating import Answer, AnswerError, check_answer
 from audit.domain.rubric import Rubric
 from audit.domain.typed_text import clean_text
