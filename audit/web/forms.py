@@ -39,7 +39,8 @@ class PageForm(FlaskForm):
 
     def read_version(self) -> int:
         """The version from which the page was made; 0, which no row has, when it is missing."""
-        sent = self.version.data or ""
+        # What was sent, and not what the page was made with: that would make every save look fresh.
+        sent = (self.version.raw_data or [""])[0]
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
     def refuse(self, refused: Refused) -> None:
