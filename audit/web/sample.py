@@ -70,6 +70,7 @@ def _show_choice(key: str, form: SampleForm, status: int) -> ResponseReturnValue
 @blueprint.get("/<key>/sample/preview")
 @allow(Permission.DRAW_SAMPLE)
 def preview(key: str) -> ResponseReturnValue:
+    get_round(db(), current_actor(), key=key)
     form = from_query(request.args)
     if not request.args or not form.how.data or form.seed.data is None:
         return redirect(url_for("sample.index", key=key), 303)
