@@ -1,0 +1,301 @@
+"""Two areas in which everything has happened: what tests over every address of the workbench start from.
+
+Testshire is `near`, Farshire is `far`. Every name and every text of Farshire holds `FAR`.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from builders import BuiltRound, begin, build_round, fill, submit
+from cast import PEOPLE, Cast, make_cast
+from round_steps import Lead, make_lead, make_list
+from sqlalchemy.orm import Session
+from web_client import Client, parse, read_form
+
+from audit.domain.access import INSTALLER, WORKER, MembershipStatus, Role
+from audit.domain.rating import Answer
+from audit.settings import Settings
+from audit.store.account import Membership, Person
+from audit.store.area import Area, Organisation
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.correction import Correction
+from audit.store.engine import make_engine
+from audit.store.panel import PanelMember
+from audit.store.queries import get_by_key
+from audit.store.sessions import Sessions
+from audit.web.app import Workbench, create_app
+from audit.workflow.accounts import make_password_link
+from audit.workflow.cases import hand_back
+from audit.workflow.corrections import change_correction
+from audit.workflow.moderation import settle, show_moderation_case
+from audit.workflow.report_jobs import File, claim, finish
+from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute, draw_charts, read_inputs
+from audit.workflow.round_stages import close_round
+from audit.workflow.scoresheets import Stamp, save_closing, show_sheet
+from audit.workflow.sheet_view import Closing
+
+PASSWORD = "three purple herons"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+FAR = "Zqfar"
+FAULTY = ("EHC99999,31/02/2024,,,ASD,primary,,",)
+TODAY = date(2026, 11, 23)
+
+# Case 1 is submitted by all, 2 is begun, 3 waits; Dana has handed case 4 back, so Fay alone holds it.
+GIVEN = {
+    1: {"Ama": "whole", "Ben": "whole", "Pat": "whole"},
+    2: {"Ama": "whole", "Ben": "whole", "Pat": "whole"},
+    3: {"Ama": "whole", "Pat": "whole"},
+    4: {"Dana": "whole", "Fay": "whole"},
+}
+
+
+@dataclass
+class Side:
+    """One area: its people, and the public key of one thing of each sort by a plain name."""
+
+    cast: Cast
+    lead: Lead
+    mark: str
+    keys: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, BuiltRound] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BusyArea:
+    """The instance folder, and what is in it. Only to be looked at: see `open_copy`."""
+
+    folder: Path
+    near: Side
+    far: Side
+
+
+@dataclass
+class Opened:
+    """The workbench on a copy of the busy area, for one test module."""
+
+    app: Workbench
+    settings: Settings
+    near: Side
+    far: Side
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.app.extensions["sessions"]
+
+    def sign_in(self, email: str) -> Client:
+        """A browser in which somebody has signed in."""
+        client = self.app.test_client()
+        answer = client.submit("/sign-in", {"email": email, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    def client_as(self, name: str, side: Side | None = None) -> Client:
+        """The named one of the cast of Testshire, or of `side`."""
+        people = (side or self.near).cast.people
+        return self.sign_in(people[name].email)
+
+    def snapshot(self) -> Callable[[], None]:
+        """Note the database as it is; what is returned puts it back."""
+        kept = self.settings.database.with_suffix(".kept")
+        self._checkpoint()
+        shutil.copy(self.settings.database, kept)
+
+        def restore() -> None:
+            self._checkpoint()
+            shutil.copy(kept, self.settings.database)
+
+        return restore
+
+    def _checkpoint(self) -> None:
+        with self.sessions.engine.connect() as connection:
+            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.sessions.engine.dispose()
+
+
+def token_of(client: Client) -> str:
+    """What protects the forms of this browser's pages."""
+    page = parse(client.get("/").text)
+    return str(read_form(page.find("form", action="/sign-out"))["csrf_token"])
+
+
+def open_copy(busy: BusyArea, folder: Path) -> Opened:
+    """The web application, CSRF protection and all, on a copy of the busy area."""
+    shutil.copytree(busy.folder, folder, dirs_exist_ok=True)
+    settings = make_settings(folder)
+    app = create_app(settings, password_hasher=CHEAP)
+    app.test_client_class = Client
+    return Opened(app, settings, busy.near, busy.far)
+
+
+def make_settings(folder: Path) -> Settings:
+    return Settings(instance=folder, secret_key="s" * 64, trusted_hosts=("localhost",))
+
+
+@cache
+def make_busy_area(folder: Path, migrated_file: Path) -> BusyArea:
+    """Built once in a test process, through the workflow itself."""
+    folder.mkdir()
+    settings = make_settings(folder)
+    shutil.copy(migrated_file, settings.database)
+    engine = make_engine(settings.database)
+    sessions = Sessions(engine)
+    password = CHEAP.hash(PASSWORD)
+    cast = make_cast(sessions, password)
+    near = _make_side(sessions, cast, settings, "Near")
+    far = _make_side(sessions, _make_far_cast(sessions, cast, password), settings, FAR)
+    for side in (near, far):
+        _make_report(sessions, side)
+    with engine.connect() as connection:
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return BusyArea(folder, near, far)
+
+
+def _make_far_cast(sessions: Sessions, cast: Cast, password: str) -> Cast:
+    area, people, memberships = cast.far_area, {}, {}
+    with sessions.writing(INSTALLER) as session:
+        session.get_one(Area, area.row_id).contact = f"{FAR} contact"
+        session.get_one(Person, cast.far_lead.row_id).name = f"{FAR} Oz"
+        for name, (agency, role) in PEOPLE.items():
+            people[name], memberships[name] = join(
+                session,
+                area,
+                f"{FAR} {name}",
+                f"{name.lower()}@{FAR.lower()}.example",
+                agency,
+                role,
+                password,
+            )
+    return Cast(area, cast.area, people, memberships, people["Lee"])
+
+
+def join(
+    session: Session, area: Area, name: str, email: str, agency: str, role: Role, password: str
+) -> tuple[Person, Membership]:
+    """A person with an active role, in an organisation of their own."""
+    person = Person(email=email, name=name, password=password)
+    organisation = Organisation(area_id=area.row_id, name=f"{name}'s service", agency=agency)
+    session.add_all([person, organisation])
+    session.flush()
+    return person, add_role(session, area, person, organisation.row_id, agency, role)
+
+
+def add_role(
+    session: Session, area: Area, person: Person, organisation_id: int, agency: str, role: Role
+) -> Membership:
+    """One more thing that somebody may do."""
+    membership = Membership(
+        area_id=area.row_id,
+        person_id=person.row_id,
+        organisation_id=organisation_id,
+        agency=agency,
+        role=role,
+        status=MembershipStatus.ACTIVE,
+    )
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def _make_side(sessions: Sessions, cast: Cast, settings: Settings, mark: str) -> Side:
+    lead = make_lead(sessions, cast, settings.keys)
+    side = Side(cast, lead, mark, {"rubric": lead.rubric_key, "person": cast.people["Ben"].key})
+    planned = lead.plan(f"{mark} planned")
+    frame = lead.bring_in(planned, make_list(30, extra=FAULTY), file_name=f"{mark}.csv")
+    drawn = lead.prepare("Ama", "Ben", total=4, title=f"{mark} drawn")
+    side.keys |= {"planned round": planned.key, "frame": frame.key, "drawn round": drawn.key}
+    for name, title in (("closed round", f"{mark} closed"), ("open round", f"{mark} open")):
+        built = build_round(sessions, cast, shared_out=GIVEN, rubric_name="plan_short_2026", title=title)
+        side.rounds[name] = built
+        side.keys[name] = built.audit_round.key
+        _score(sessions, side, built)
+    _follow_up(sessions, side)
+    _note_keys(sessions, side, drawn)
+    return side
+
+
+def _score(sessions: Sessions, side: Side, built: BuiltRound) -> None:
+    for name, level in (("Ama", 1), ("Ben", 4), ("Pat", 2)):
+        words = f"{side.mark} words of {name}"
+        sheet = begin(sessions, side.cast, built, 1, name)
+        fill(sessions, side.cast, name, sheet, level=level, evidence=words)
+        close_words(sessions, side.cast, name, sheet, words)
+        submit(sessions, side.cast, name, sheet)
+        side.keys[f"submitted sheet of {name}"] = sheet
+        begun = begin(sessions, side.cast, built, 2, name)
+        fill(sessions, side.cast, name, begun, evidence=words)
+        side.keys[f"begun sheet of {name}"] = begun
+    for name in ("Ama", "Pat"):
+        side.keys[f"waiting case of {name}"] = built.assignments[3, name].key
+        side.keys[f"begun case of {name}"] = built.assignments[2, name].key
+    side.keys["sheet of Dana"] = begin(sessions, side.cast, built, 4, "Dana")
+    side.keys["case of Dana"] = built.assignments[4, "Dana"].key
+    with sessions.writing(side.cast.actor("Dana")) as session:
+        hand_back(session, side.cast.actor("Dana"), key=side.keys["case of Dana"], knows_it=False)
+
+
+def close_words(sessions: Sessions, cast: Cast, name: str, sheet: str, words: str) -> None:
+    """Fill the closing page."""
+    actor = cast.actor(name)
+    with sessions.writing(actor) as session:
+        view = show_sheet(session, actor, key=sheet)
+        closing = Closing(view.rubric.grades[0], words, words, words, 20)
+        stamp = Stamp(view.sheet.version, page="closing")
+        save_closing(session, actor, key=sheet, closing=closing, stamp=stamp)
+
+
+def _follow_up(sessions: Sessions, side: Side) -> None:
+    """Settle a difference, follow a correction, and close the older round."""
+    actor, keys = side.cast.actor("Lee"), side.keys
+    keys["moderated case"] = side.rounds["open round"].cases[1].key
+    place = {"round_key": keys["open round"], "case_key": keys["moderated case"]}
+    with sessions.writing(actor) as session:
+        view = show_moderation_case(session, actor, **place)
+        keys["section"] = view.rubric.sections[0].key
+        name = next(name for name in view.found if name and not view.rubric.criterion(name).is_legal)
+        words = {"method": "chair", "reason": f"{side.mark} reason", "edition": 0}
+        settle(session, actor, **place, name=name, answer=Answer(name, level=2), **words)
+        opened = side.rounds["open round"].cases[1].row_id
+        query = sa.select(Correction).where(Correction.case_id == opened)
+        keys["correction"] = session.scalars(query.limit(1)).one().key
+    with sessions.writing(actor) as session:
+        answered = {"owner": f"{side.mark} owner", "reply": f"{side.mark} reply", "is_done": False}
+        version = get_by_key(session, Correction, keys["correction"]).version
+        when = {"due_on": None, "today": TODAY}
+        change_correction(session, actor, key=keys["correction"], version=version, **answered, **when)
+    with sessions.writing(actor) as session:
+        version = session.get_one(AuditRound, side.rounds["closed round"].audit_round.row_id).version
+        close_round(session, actor, key=keys["closed round"], version=version, why_early="enough")
+
+
+def _make_report(sessions: Sessions, side: Side) -> None:
+    """What the worker does, but for the setting of the PDF, which takes long and is tested elsewhere."""
+    with sessions.writing(WORKER) as session:
+        job = claim(session, WORKER)
+    assert job is not None
+    with sessions.reading(job.requester) as session:
+        content = compute(read_inputs(session, job.requester, round_key=job.round_key), lambda *_: None)
+    files = {CONTENT: content.to_json().encode(), CHARTS: json.dumps(draw_charts(content)).encode()}
+    files |= {PDF: f"%PDF {side.mark}".encode(), WORKBOOK: f"PK {side.mark}".encode()}
+    kept = [File(name, "application/octet-stream", data) for name, data in files.items()]
+    with sessions.writing(job.requester) as session:
+        finish(session, job.requester, job=job, files=kept, fingerprint=content.fingerprint)
+
+
+def _note_keys(sessions: Sessions, side: Side, drawn: AuditRound) -> None:
+    with sessions.reading(side.cast.actor("Lee")) as session:
+        member = sa.select(PanelMember).where(PanelMember.round_id == drawn.row_id).limit(1)
+        case = sa.select(AuditCase).where(AuditCase.round_id == drawn.row_id).limit(1)
+        side.keys["member"] = session.scalars(member).one().key
+        side.keys["drawn case"] = session.scalars(case).one().key
+    with sessions.writing(side.cast.actor("Adi")) as session:
+        person = side.cast.people["Fay"].key
+        side.keys["password link"] = make_password_link(session, side.cast.actor("Adi"), person_key=person)
