@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -20,18 +20,14 @@ from audit.workflow.round_tasks import show_tasks
 from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round, suggest_round
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
-# Endpoint, text, hint, and when. A page that is not installed is left out.
+# Endpoint, what it calls the round's key, text, hint, and when.
+_WHILE_OPEN, _FROM_OPENING, _ONCE_CLOSED = ("open",), ("open", "closed"), ("closed",)
 _LATER = (
-    ("progress.show", "Progress", "Who has submitted, and what is missing.", ("open", "closed")),
-    (
-        "moderation.index",
-        "Agree the scores",
-        "Cases where auditors differ, side by side.",
-        ("open", "closed"),
-    ),
-    ("corrections.index", "Must be put right", "What auditors found wrong for a child.", ("open", "closed")),
-    ("findings.show", "Findings and report", "What the round found, and the files.", ("closed",)),
-    ("rounds.close", "Close the round", "Ends scoring and makes the report.", ("open",)),
+    ("progress.show", "key", "Progress", "Who has submitted, and what is missing.", _FROM_OPENING),
+    ("moderation.index", "round_key", "Agree the scores", "Cases where auditors differ.", _FROM_OPENING),
+    ("corrections.of_round", "round_key", "Must be put right", "What is wrong for a child.", _FROM_OPENING),
+    ("findings.show", "key", "Findings and report", "What the round found, and the files.", _ONCE_CLOSED),
+    ("rounds.close", "key", "Close the round", "Ends scoring and makes the report.", _WHILE_OPEN),
 )
 
 
@@ -91,15 +87,16 @@ def show(key: str) -> ResponseReturnValue:
     )
 
 
+def _address(endpoint: str, keys: dict[str, Any]) -> str:
+    return url_for(endpoint, **keys)
+
+
 def _list_links(audit_round: AuditRound) -> list[tuple[str, str, str]]:
-    links = []
-    for endpoint, text, hint, statuses in _LATER:
-        rules = current_app.url_map.iter_rules(endpoint) if endpoint in current_app.view_functions else ()
-        names = [sorted(rule.arguments) for rule in rules if "GET" in (rule.methods or ())]
-        if names and audit_round.status in statuses:
-            keys: dict[str, Any] = dict.fromkeys(names[0], audit_round.key)
-            links.append((url_for(endpoint, **keys), text, hint))
-    return links
+    return [
+        (_address(endpoint, {name: audit_round.key}), text, hint)
+        for endpoint, name, text, hint, statuses in _LATER
+        if audit_round.status in statuses
+    ]
 
 
 @blueprint.route("/<key>/edit", methods=["GET", "POST"])
