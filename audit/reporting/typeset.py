@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from weasyprint import HTML  # type: ignore[import-untyped]
 from weasyprint.document import Document  # type: ignore[import-untyped]
+from weasyprint.pdf import fonts  # type: ignore[import-untyped]
 from weasyprint.urls import (  # type: ignore[import-untyped]
     FatalURLFetchingError,
     URLFetcher,
@@ -19,6 +20,8 @@ from audit.reporting.scopes import add_scopes
 
 # A name that resolves nowhere (RFC 2606): relative addresses need some base, and nothing is asked of it.
 BASE_URL = "http://packaged.invalid/"
+# Where a machine has this library WeasyPrint cuts fonts with it, else with the locked fontTools: other bytes.
+fonts.harfbuzz_subset = None
 _TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
 
