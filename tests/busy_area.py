@@ -21,6 +21,7 @@ from web_client import Client, parse, read_form
 
 from audit.domain.access import INSTALLER, WORKER, MembershipStatus, Role
 from audit.domain.rating import Answer
+from audit.reporting.workbook import make_workbook
 from audit.settings import Settings
 from audit.store.account import Membership, Person
 from audit.store.area import Area, Organisation
@@ -38,6 +39,7 @@ from audit.workflow.corrections import change_correction
 from audit.workflow.moderation import settle, show_moderation_case
 from audit.workflow.report_jobs import File, claim, finish
 from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute, draw_charts, read_inputs
+from audit.workflow.round_rows import workbook_content
 from audit.workflow.round_stages import close_round
 from audit.workflow.scoresheets import Stamp, save_closing, show_sheet
 from audit.workflow.sheet_view import Closing
@@ -282,9 +284,11 @@ def _make_report(sessions: Sessions, side: Side) -> None:
         job = claim(session, WORKER)
     assert job is not None
     with sessions.reading(job.requester) as session:
-        content = compute(read_inputs(session, job.requester, round_key=job.round_key), lambda *_: None)
+        inputs = read_inputs(session, job.requester, round_key=job.round_key)
+    content = compute(inputs, lambda *_: None)
+    workbook = make_workbook(workbook_content(content, inputs.rows, inputs.corrections))
     files = {CONTENT: content.to_json().encode(), CHARTS: json.dumps(draw_charts(content)).encode()}
-    files |= {PDF: f"%PDF {side.mark}".encode(), WORKBOOK: f"PK {side.mark}".encode()}
+    files |= {PDF: f"%PDF {side.mark}".encode(), WORKBOOK: workbook}
     kept = [File(name, "application/octet-stream", data) for name, data in files.items()]
     with sessions.writing(job.requester) as session:
         finish(session, job.requester, job=job, files=kept, fingerprint=content.fingerprint)
