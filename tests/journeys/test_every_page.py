@@ -1,0 +1,127 @@
+"""No page is left out: each address of the application that shows a page is looked at as somebody."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from serving import Served
+from test_auditor_scores import take_first_case
+from test_lead_starts_a_round import start_round, upload_list
+from walking import WITH_SCRIPTS, Meet, Walker, Way
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from audit.intake.example import example_workbook
+from audit.settings import load_settings
+from audit.web.app import create_app
+
+pytestmark = pytest.mark.browser
+# What answers GET with something other than a page.
+NO_PAGE = {"static", "pages.brand", "pages.health", "findings.chart", "frames.template"}
+
+
+@pytest.fixture(scope="module")
+def way() -> Way:
+    """The checks of each page need scripts, and look at both widths."""
+    return WITH_SCRIPTS
+
+
+class Explorer:
+    """Follows links to every kind of page that nobody has seen yet."""
+
+    def __init__(self, served: Served) -> None:
+        app = create_app(load_settings(served.example.instance))
+        self.map: MapAdapter = app.url_map.bind("127.0.0.1")
+        self.pages = {
+            rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())
+        } - NO_PAGE
+        self.walkers: list[Walker] = []
+
+    @property
+    def seen(self) -> set[str]:
+        """The endpoints of all the pages that somebody has looked at."""
+        return {self.name(path) for walker in self.walkers for path in walker.visited}
+
+    def name(self, path: str) -> str:
+        """The endpoint that shows this page, or nothing."""
+        try:
+            return str(self.map.match(path, method="GET")[0])
+        except HTTPException:
+            return ""
+
+    def explore(self, walker: Walker) -> None:
+        """Go on from here until no link leads to anything new."""
+        paths, tried = self._links(walker), set()
+        while paths:
+            path = paths.pop(0)
+            endpoint = self.name(path)
+            if endpoint not in self.pages - self.seen or path in tried:
+                continue
+            tried.add(path)
+            walker.go(path)
+            paths += self._links(walker)
+
+    def _links(self, walker: Walker) -> list[str]:
+        found = walker.page.locator("a[href^='/']").evaluate_all(
+            "links => links.map(link => link.getAttribute('href'))"
+        )
+        return [path.split("#")[0].split("?")[0] for path in found]
+
+
+def test_every_page_is_looked_at(meet: Meet, served: Served, tmp_path: Path):
+    explorer = Explorer(served)
+
+    def join(who: str | None = None) -> Walker:
+        explorer.walkers.append(meet(who))
+        return explorer.walkers[-1]
+
+    stranger = join()
+    stranger.go("/")
+    explorer.explore(stranger)
+    explore_as_administrator(explorer, join("admin"), stranger)
+    explore_as_auditor(explorer, join("education2"))
+    explore_as_lead(explorer, join("lead"), tmp_path)
+    for who in ("manager", "peer"):
+        explorer.explore(join(who))
+    assert explorer.pages - explorer.seen == set()
+
+
+def explore_as_administrator(explorer: Explorer, administrator: Walker, stranger: Walker) -> None:
+    explorer.explore(administrator)
+    administrator.menu("People")
+    administrator.follow("Max Field")
+    administrator.press("Make a link")
+    link = administrator.page.get_by_label("Link to set a password").input_value()
+    stranger.go("/set-password" + link.partition("/set-password")[2])
+    administrator.menu("History")
+    administrator.go("/history/check")
+
+
+def explore_as_auditor(explorer: Explorer, auditor: Walker) -> None:
+    auditor.menu("My cases")
+    auditor.press("Open case", starts=True)
+    explorer.explore(auditor)
+    take_first_case(auditor)
+    sheet = auditor.path.partition("/sections")[0]
+    explorer.explore(auditor)
+    auditor.go(f"{sheet}/check")
+    auditor.menu("My cases")
+    auditor.follow("See case", starts=True)
+    sheet = auditor.path
+    explorer.explore(auditor)
+    auditor.go(f"{sheet}/done")
+
+
+def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
+    workbook = folder / "list.xlsx"
+    workbook.write_bytes(example_workbook(5, today=datetime.date(2026, 11, 1), n_children=200))
+    start_round(lead)
+    a_round = lead.path
+    upload_list(lead, workbook)
+    explorer.explore(lead)
+    lead.go(f"{a_round}/sample")
+    lead.press("Show what would be drawn")
+    lead.go(f"{a_round}/open")
+    lead.menu("Rounds")
+    lead.follow("New plans", starts=True)
+    explorer.explore(lead)
