@@ -232,6 +232,8 @@ def _score(sessions: Sessions, side: Side, built: BuiltRound) -> None:
         close_words(sessions, side.cast, name, sheet, words)
         submit(sessions, side.cast, name, sheet)
         side.keys[f"submitted sheet of {name}"] = sheet
+        if built.audit_round.key == side.keys["closed round"]:
+            continue
         begun = begin(sessions, side.cast, built, 2, name)
         fill(sessions, side.cast, name, begun, evidence=words)
         side.keys[f"begun sheet of {name}"] = begun
