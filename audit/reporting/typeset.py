@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from urllib.parse import unquote
 
 from weasyprint import HTML  # type: ignore[import-untyped]
@@ -22,6 +23,8 @@ from audit.reporting.scopes import add_scopes
 BASE_URL = "http://packaged.invalid/"
 # Where a machine has this library WeasyPrint cuts fonts with it, else with the locked fontTools: other bytes.
 fonts.harfbuzz_subset = None
+# fontTools writes the moment of the cut into each font.
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 _TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
 
