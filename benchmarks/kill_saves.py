@@ -321,7 +321,7 @@ def run(server, given):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kills", type=int, default=20)
-    options.add_argument("--seconds", type=float, default=300, help="stop after so long, finished or not")
+    options.add_argument("--seconds", type=float, default=900, help="stop after so long, finished or not")
     options.add_argument("--longest", type=float, default=2.0, help="most seconds of saving before a kill")
     options.add_argument("--instance", type=Path, help="an example to copy; it stays as it is")
     options.add_argument("--seed", type=int, default=None, help="draws the moments of the kills")
