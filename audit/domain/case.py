@@ -177,6 +177,7 @@ class ListedPlan:
     chosen_by: ChosenBy = ChosenBy.RANDOM
     restricted: bool = False
     facts: frozenset[Fact] = frozenset()
+    cannot_know: frozenset[Fact] = frozenset()
     locator: str = field(default="", repr=False)
 
     @property
@@ -187,6 +188,9 @@ class ListedPlan:
 @dataclass(frozen=True, slots=True)
 class FrameEntry:
     """One document that could be drawn, after the door: keyed hashes and bands, no birth date.
+
+    `facts` hold of it, or its list could not rule them out: an auditor can say "not applicable", but cannot
+    answer a question that was never asked.
 
     `locator` (the council's own number, or its link) is kept apart and encrypted by the workflow.
     """

@@ -55,6 +55,9 @@ def keyed_hash(keys: AreaKeys, purpose: Purpose, value: str, *, version: int | N
     return hmac.digest(secret, message, "sha256").hex()
 
 
+_AGE_FACTS = frozenset({Fact.UNDER_5, Fact.YEAR_9_AND_ABOVE, Fact.AGED_16_AND_ABOVE})
+
+
 def age_on(birth_on: date, day: date) -> int:
     """Whole years lived on a day; somebody born on 29 February turns a year older on 1 March."""
     return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
@@ -84,26 +87,25 @@ def age_band(birth_on: date | None, day: date) -> AgeBand:
 
 
 def facts_of(plan: ListedPlan) -> frozenset[Fact]:
-    """What is true of a plan on its own day: what its list says, and what its birth date tells."""
-    facts = set(plan.facts)
-    if plan.birth_on is not None and age_band(plan.birth_on, plan.plan_on) is not AgeBand.UNKNOWN:
-        facts |= _facts_of_age(plan.birth_on, plan.plan_on)
+    """What is true of a plan on its own day, or cannot be ruled out from what its list says."""
+    has_age = plan.birth_on is not None and age_band(plan.birth_on, plan.plan_on) is not AgeBand.UNKNOWN
+    by_age = _facts_of_age(plan.birth_on, plan.plan_on) if plan.birth_on and has_age else _AGE_FACTS
     told = (
-        (Fact.KNOWN_TO_SOCIAL_CARE, plan.social_care is True),
+        (Fact.KNOWN_TO_SOCIAL_CARE, plan.social_care is not False),
         (Fact.EOTAS, plan.placement is Placement.EOTAS),
         (Fact.PHASE_TRANSFER, plan.stage is Stage.PHASE_TRANSFER),
     )
-    return frozenset(facts | {fact for fact, is_true in told if is_true})
+    return plan.facts | plan.cannot_know | by_age | {fact for fact, is_true in told if is_true}
 
 
-def _facts_of_age(birth_on: date, day: date) -> set[Fact]:
+def _facts_of_age(birth_on: date, day: date) -> frozenset[Fact]:
     age = age_on(birth_on, day)
     told = (
         (Fact.UNDER_5, age < 5),
         (Fact.YEAR_9_AND_ABOVE, curriculum_year(birth_on, day) >= 9),
         (Fact.AGED_16_AND_ABOVE, age >= 16),
     )
-    return {fact for fact, is_true in told if is_true}
+    return frozenset(fact for fact, is_true in told if is_true)
 
 
 def pseudonymise(plan: ListedPlan, keys: AreaKeys) -> FrameEntry:

@@ -49,6 +49,8 @@ MAX_COLUMNS = 500
 _TOO_WIDE = f"The list has more than {MAX_COLUMNS} columns. Keep only the columns of Annex A in it."
 _SHEET_NAME = re.compile(r"list[\s_\-–]*1(?!\d)", re.IGNORECASE)
 _KEYS = {fold(heading): key for key, heading in HEADINGS.items()} | {"childuniqueid": "own_id", "sex": "sex"}
+# What no Annex A list says of a child.
+_NEVER_SAID = frozenset({Fact.EOTAS, Fact.PERSONAL_BUDGET, Fact.PHASE_TRANSFER})
 _LOOKED_AFTER = re.compile(
     r"look\w*[\s\-]+after|children in care|child in care|\b(?:cla|lac|cic)\b", re.IGNORECASE
 )
@@ -143,6 +145,7 @@ def _rows_below(
 
 def _judge(row: Row, own_id: str, *, basis: Basis, today: date) -> ListedPlan:
     plan_on, review_no = _first_plan(row, today) if basis is Basis.FIRST_PLANS else _plan_in_force(row, today)
+    social_care = read_code(row, "social_care", YES_NO, None)
     return ListedPlan(
         row=row.number,
         own_id=own_id,
@@ -154,8 +157,9 @@ def _judge(row: Row, own_id: str, *, basis: Basis, today: date) -> ListedPlan:
         ethnic_group=read_code(row, "ethnic_group", ETHNIC_GROUPS, EthnicGroup.UNKNOWN),
         need=read_need(row, "need"),
         phase=read_code(row, "phase", PHASES, Phase.UNKNOWN),
-        social_care=read_code(row, "social_care", YES_NO, None),
+        social_care=social_care,
         facts=_facts(row),
+        cannot_know=_NEVER_SAID if social_care is not None else _NEVER_SAID | {Fact.LOOKED_AFTER},
     )
 
 

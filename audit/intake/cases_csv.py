@@ -70,6 +70,8 @@ _FACTS = {
     "home_educated": Fact.HOME_EDUCATED,
     "personal_budget": Fact.PERSONAL_BUDGET,
 }
+# A blank cell is not a no.
+_UNSAID = {**_FACTS, "placement": Fact.EOTAS, "stage": Fact.PHASE_TRANSFER}
 _NOT_UTF_8 = "The file is not in UTF-8; it was read as Windows text. Check letters with accents."
 
 
@@ -166,6 +168,7 @@ def _judge(row: Row, own_id: str, *, basis: Basis, today: date) -> ListedPlan:
         chosen_by=read_code(row, "chosen_by", _CHOSEN_BY, ChosenBy.RANDOM),
         restricted=_is_restricted(row),
         facts=frozenset(fact for key, fact in _FACTS.items() if read_code(row, key, YES_NO, False)),
+        cannot_know=frozenset(fact for key, fact in _UNSAID.items() if is_blank(row.cell(key))),
         locator=read_text(row, "locator"),
     )
 

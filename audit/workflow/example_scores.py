@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Role
+from audit.domain.case import Fact
 from audit.domain.moderation import MUST_SETTLE, OVERALL
 from audit.domain.rating import Answer, Reason, grade_of
 from audit.domain.rubric import WHOLE, Criterion
@@ -29,6 +30,8 @@ from audit.workflow.scoresheets import Stamp, save_closing, save_section, show_s
 from audit.workflow.sheet_view import Closing, SheetView
 from audit.workflow.submission import submit_sheet
 
+# An Annex A list does not say these of a child, so they are asked of all; in the example they hold of nobody.
+NEVER_TRUE = frozenset({Fact.EOTAS, Fact.PERSONAL_BUDGET})
 # In the running round each auditor has handed in this many cases, and begun one more.
 N_SUBMITTED = 2
 
@@ -88,6 +91,8 @@ def quality_of(case: AuditCase, seed: int) -> PlanQuality:
 
 
 def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int) -> Entry:
+    if criterion.applies_when in NEVER_TRUE:
+        return Entry(criterion.key, Answer(criterion.key, reason=Reason.NOT_APPLICABLE))
     if criterion.is_legal:
         rating = rate_legal(seed, plan, person=person, criterion=criterion.key)
     else:

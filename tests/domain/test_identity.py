@@ -85,15 +85,26 @@ def test_year_9_and_16_are_told_by_the_documents_own_day():
     assert Fact.AGED_16_AND_ABOVE not in pseudonymise(younger, KEYS).facts
 
 
+BY_AGE = {Fact.UNDER_5, Fact.YEAR_9_AND_ABOVE, Fact.AGED_16_AND_ABOVE}
+
+
 def test_what_the_list_says_becomes_a_fact():
-    plan = replace(PLAN, social_care=True, placement=Placement.EOTAS, birth_on=None)
-    assert pseudonymise(plan, KEYS).facts == {Fact.KNOWN_TO_SOCIAL_CARE, Fact.EOTAS}
+    plan = replace(PLAN, social_care=True, placement=Placement.EOTAS)
+    assert {Fact.KNOWN_TO_SOCIAL_CARE, Fact.EOTAS} <= pseudonymise(plan, KEYS).facts
+    quiet = pseudonymise(replace(PLAN, social_care=False), KEYS).facts
+    assert not {Fact.KNOWN_TO_SOCIAL_CARE, Fact.EOTAS} & quiet
 
 
-def test_an_impossible_birth_date_gives_no_band_and_no_facts():
-    entry = pseudonymise(replace(PLAN, birth_on=date(1960, 1, 1)), KEYS)
+def test_what_a_list_cannot_know_is_not_ruled_out():
+    plan = replace(PLAN, social_care=None, cannot_know=frozenset({Fact.PERSONAL_BUDGET}))
+    assert {Fact.KNOWN_TO_SOCIAL_CARE, Fact.PERSONAL_BUDGET} <= pseudonymise(plan, KEYS).facts
+
+
+@pytest.mark.parametrize("born", [None, date(1960, 1, 1)])
+def test_an_impossible_or_missing_birth_date_gives_no_band_and_rules_no_age_out(born):
+    entry = pseudonymise(replace(PLAN, birth_on=born, social_care=False), KEYS)
     assert entry.age_band is AgeBand.UNKNOWN
-    assert entry.facts == frozenset()
+    assert entry.facts == BY_AGE
 
 
 def test_a_leap_day_child_turns_a_year_older_on_the_first_of_march():
