@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from example_instance import Example
 
-MOST_SECONDS = 60
+MOST_SECONDS = 120
 
 
 def find_port() -> int:

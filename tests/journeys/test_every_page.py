@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from looking import examine
 from serving import Served
 from test_auditor_scores import take_first_case
 from test_lead_starts_a_round import start_round, upload_list
@@ -125,3 +126,20 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     lead.menu("Rounds")
     lead.follow("New plans", starts=True)
     explorer.explore(lead)
+
+
+def test_a_page_that_breaks_a_rule_is_found_out(meet: Meet):
+    stranger = meet()
+    stranger.go("/sign-in")
+    main = stranger.page.locator("main")
+    main.evaluate("main => main.insertAdjacentHTML('beforeend', '<input>')")
+    with pytest.raises(AssertionError, match="label"):
+        examine(stranger.page)
+    main.evaluate("main => main.lastElementChild.remove()")
+    main.evaluate("main => main.insertAdjacentHTML('beforeend', '<p style=\"width: 2000px\">Wide</p>')")
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        stranger.look()
+    stranger.forget_troubles("Content Security Policy")
+    main.evaluate("main => { main.lastElementChild.style.width = '2000px' }")
+    with pytest.raises(AssertionError, match="wide on a screen"):
+        stranger.look()

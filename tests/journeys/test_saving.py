@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 from serving import Served
-from walking import PHONE_WITHOUT_SCRIPTS, WITH_SCRIPTS, Meet, Walker, Way
+from walking import MOST_MILLISECONDS, PHONE_WITHOUT_SCRIPTS, WITH_SCRIPTS, Meet, Walker, Way
 
 pytestmark = pytest.mark.browser
-SLOW = 30_000
+expect.set_options(timeout=MOST_MILLISECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,9 @@ def test_words_are_saved_while_typing_and_through_an_outage(meet: Meet, served: 
     expect(status(forum)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
     served.stop()
     first_box(forum).fill("Written during the outage.")
-    expect(status(forum)).to_contain_text("Your words are kept on this computer", timeout=SLOW)
+    expect(status(forum)).to_contain_text("Your words are kept on this computer")
     served.start()
-    expect(status(forum)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"), timeout=SLOW)
+    expect(status(forum)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
     forum.forget_troubles("ERR_CONNECTION_REFUSED")
     forum.go(forum.path)
     assert first_box(forum).input_value() == "Written during the outage."
@@ -51,14 +51,14 @@ def test_words_typed_during_an_outage_survive_closing_the_page(meet: Meet, serve
     open_section(forum)
     served.stop()
     first_box(forum).fill("Kept on this computer.")
-    expect(status(forum)).to_contain_text("Your words are kept on this computer", timeout=SLOW)
+    expect(status(forum)).to_contain_text("Your words are kept on this computer")
     path = forum.path
     forum.page.goto("about:blank")
     served.start()
     forum.forget_troubles("ERR_CONNECTION_REFUSED")
     forum.go(path)
     assert first_box(forum).input_value() == "Kept on this computer."
-    expect(status(forum)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"), timeout=SLOW)
+    expect(status(forum)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
 
 
 @pytest.mark.parametrize("each", [WITH_SCRIPTS, PHONE_WITHOUT_SCRIPTS], ids=str)

@@ -1,22 +1,15 @@
-"""A person at a browser: signs in, follows links, presses buttons, and looks at every page that comes.
+"""A person at a browser: signs in, follows links, presses buttons, and looks at every page that comes."""
 
-Every page that a walker lands on must answer as expected, have a title and one h1, be no wider than its
-screen, raise no error in the console (the Content-Security-Policy speaks there too) and, with scripts on,
-have no fault that axe can find at 1280 or 375 pixels. With JOURNEY_SHOTS set to a folder, a picture of
-every page at both widths is kept there.
-"""
-
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Download, Error, Locator, Response
+from looking import HEIGHT, PHONE, WIDE, look_at
+from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Response
 from serving import Served
 
+MOST_MILLISECONDS = 30_000
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,18 +18,6 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE, PHONE, HEIGHT = 1280, 375, 900
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# axe leaves target-size (2.5.8) out unless it is named.
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": WCAG},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-SHOTS = os.environ.get("JOURNEY_SHOTS")
-_axe = Axe()
-# What axe has examined in this process: the same page with other figures has the same faults.
-_examined: set[tuple[str, int]] = set()
 
 
 @dataclass(frozen=True)
@@ -66,7 +47,7 @@ class Walker:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(MOST_MILLISECONDS)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
         self.visited: list[str] = []
@@ -190,38 +171,12 @@ class Walker:
         return " ".join(self.page.locator("main").inner_text().split())[:600]
 
     def look(self) -> None:
-        """Check the page as it stands now."""
-        assert self.page.title().strip(" -"), "no title"
-        assert self.page.locator("h1").count() == 1, f"not one h1 at {self.page.url}"
+        """Check the page as it stands now: at both widths with scripts, else at its own."""
         self.visited.append(self.path)
-        for width in (PHONE, WIDE) if self.way.scripts else (self.way.width,):
-            self._look_at(width)
-        self._resize(self.way.width)
+        for width in {PHONE, WIDE, self.way.width} if self.way.scripts else {self.way.width}:
+            look_at(self.page, width, has_scripts=self.way.scripts)
+        self.page.set_viewport_size({"width": self.way.width, "height": HEIGHT})
         assert not self.troubles, f"{self.page.url}: {self.troubles}"
-
-    def _look_at(self, width: int) -> None:
-        self._resize(width)
-        needed = self.page.evaluate("document.documentElement.scrollWidth")
-        assert needed <= width, f"{self.page.url} is {needed} wide on a screen of {width}"
-        kind = (re.sub(r"\d+", "0", self.page.title()), width)
-        if self.way.scripts and kind not in _examined:
-            _examined.add(kind)
-            if SHOTS:
-                self._keep_picture(Path(SHOTS), width)
-            found = _axe.run(self.page, options=AXE_OPTIONS)
-            assert not found.violations_count, f"{self.page.url} at {width}:\n{found.generate_report()}"
-
-    def _resize(self, width: int) -> None:
-        if self.page.viewport_size != {"width": width, "height": HEIGHT}:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
-
-    def _keep_picture(self, folder: Path, width: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        name = re.sub(r"[^a-z0-9]+", "-", self.page.title().lower()).strip("-")[:70]
-        try:
-            self.page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-        except Error:  # a page taller than a picture can be
-            self.page.screenshot(path=folder / f"{name}-{width}.png")
 
 
 # `meet("lead")` gives the browser of somebody who has signed in; `meet()` of somebody who has not.

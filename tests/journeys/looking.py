@@ -1,0 +1,56 @@
+"""What every page must have, at a width: a title, one h1, room on the screen, and no fault that axe finds.
+
+With JOURNEY_SHOTS set to a folder, a picture of every kind of page is kept there.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, Page
+
+WIDE, PHONE, HEIGHT = 1280, 375, 900
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# axe leaves target-size (2.5.8) out unless it is named.
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+SHOTS = os.environ.get("JOURNEY_SHOTS")
+_axe = Axe()
+# What axe has examined in this process: of the same title and the same parts, with other words perhaps.
+_examined: set[tuple[str, str, int]] = set()
+_LIST_PARTS = """() => [...new Set([...document.querySelectorAll("body *")].map(
+    each => `${each.tagName}.${each.className}.${each.getAttribute("role")}`))].sort().join()"""
+
+
+def look_at(page: Page, width: int, *, has_scripts: bool) -> None:
+    """Check the page at a width. axe needs scripts, and looks at each kind of page once."""
+    assert page.title().strip(" -"), "no title"
+    assert page.locator("h1").count() == 1, f"not one h1 at {page.url}"
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, f"{page.url} is {needed} wide on a screen of {width}"
+    kind = (re.sub(r"\d+", "0", page.title()), page.evaluate(_LIST_PARTS), width)
+    if has_scripts and kind not in _examined:
+        if SHOTS:
+            _keep_picture(page, Path(SHOTS), width)
+        examine(page)
+        _examined.add(kind)
+
+
+def examine(page: Page) -> None:
+    """Let axe look for faults against WCAG 2.2 AA."""
+    found = _axe.run(page, options=AXE_OPTIONS)
+    assert not found.violations_count, f"{page.url}:\n{found.generate_report()}"
+
+
+def _keep_picture(page: Page, folder: Path, width: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^a-z0-9]+", "-", page.title().lower()).strip("-")[:70]
+    try:
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+    except Error:  # a page taller than a picture can be
+        page.screenshot(path=folder / f"{name}-{width}.png")
