@@ -1,6 +1,6 @@
 """The standing cast of the tests: the same people in every test, and rows that a right query ignores."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,10 @@ class Cast:
         roles = frozenset({PEOPLE[name][1]})
         return Actor(kind, name, area_id=self.area.row_id, person_id=self.people[name].row_id, roles=roles)
 
+    def leading(self, name: str) -> Actor:
+        """The named person as an actor who leads the audits as well; `let_lead` writes it down."""
+        return replace(self.actor(name), roles=frozenset({PEOPLE[name][1], Role.LEAD}))
+
     @property
     def outsider(self) -> Actor:
         """The lead of the other area."""
@@ -57,6 +61,23 @@ def make_cast(sessions: Sessions, password_hash: str | None = None) -> Cast:
             people[name], memberships[name] = _join(session, area, name, agency, role, password_hash)
         far_lead, _ = _join(session, far_area, "Oz", "send_team", Role.LEAD, password_hash)
     return Cast(area, far_area, people, memberships, far_lead)
+
+
+def let_lead(sessions: Sessions, cast: Cast, name: str) -> Actor:
+    """Give one of the cast the lead's role on top of their own."""
+    own = cast.memberships[name]
+    with sessions.writing(INSTALLER) as session:
+        session.add(
+            Membership(
+                area_id=own.area_id,
+                person_id=own.person_id,
+                organisation_id=own.organisation_id,
+                agency=own.agency,
+                role=Role.LEAD,
+                status=MembershipStatus.ACTIVE,
+            )
+        )
+    return cast.leading(name)
 
 
 def _join(

@@ -21,6 +21,9 @@ class AssignmentStatus(StrEnum):
     HANDED_BACK = "handed_back"
 
 
+TO_SCORE = (AssignmentStatus.WAITING, AssignmentStatus.STARTED)
+
+
 class Purpose(StrEnum):
     """Why somebody scores a case: for the round, or to check the round from outside."""
 

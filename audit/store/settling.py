@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor
 from audit.domain.moderation import Sheet
 from audit.store.account import Person
+from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.case import AuditCase
 from audit.store.entry import Entry, read_entries
 from audit.store.free_text import FreeText
 from audit.store.moderation import Settlement
-from audit.store.panel import Assignment, AssignmentStatus, Purpose
+from audit.store.panel import TO_SCORE, Assignment, Purpose
 from audit.store.scoresheet import Scoresheet
-
-_TO_SCORE = (AssignmentStatus.WAITING, AssignmentStatus.STARTED)
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,15 @@ def list_settlements(session: Session, case_ids: Iterable[int]) -> dict[int, dic
 
 def list_still_to_score(session: Session, actor: Actor, case_ids: Collection[int]) -> set[int]:
     """Which of these cases the actor has to score before seeing anybody else's answers."""
-    query = sa.select(Assignment.case_id).where(
-        Assignment.person_id == actor.person_id,
-        Assignment.status.in_(_TO_SCORE),
-        Assignment.case_id.in_(list(case_ids)),
+    query = (
+        sa.select(Assignment.case_id)
+        .join(Assignment.case)
+        .join(AuditCase.audit_round)
+        .where(
+            Assignment.person_id == actor.person_id,
+            Assignment.status.in_(TO_SCORE),
+            AuditRound.status == RoundStatus.OPEN,
+            Assignment.case_id.in_(list(case_ids)),
+        )
     )
     return set(session.scalars(query))

@@ -10,14 +10,14 @@ from sqlalchemy.sql.base import ExecutableOption
 from audit.domain.access import Actor, ActorKind, Role
 from audit.store.account import Membership, Person
 from audit.store.area import Area, Organisation
-from audit.store.audit_round import AuditRound
+from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import AreaOwned
 from audit.store.case import AuditCase
 from audit.store.correction import Correction
 from audit.store.frame import Frame, FrameEntry, Locator, Stratum
 from audit.store.free_text import FreeText
 from audit.store.moderation import Settlement
-from audit.store.panel import Assignment, AssignmentStatus, Interest, Meeting, PanelMember
+from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Interest, Meeting, PanelMember
 from audit.store.report import Report, ReportFile, ReportRound
 from audit.store.scoresheet import Rating, Scoresheet
 from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
@@ -130,12 +130,7 @@ def _worker_conditions() -> Sequence[tuple[type, Condition]]:
 
 def _lead_conditions(person_id: int | None) -> Sequence[tuple[type, Condition]]:
     """A lead sees all of the round, but of a case that they still have to score only their own sheet."""
-    assignment = _table(Assignment)
-    still_to_score = sa.select(assignment.c.case_id).where(
-        assignment.c.person_id == person_id,
-        assignment.c.status.in_([AssignmentStatus.WAITING, AssignmentStatus.STARTED]),
-    )
-    sheet = _table(Scoresheet)
+    still_to_score, sheet = _still_to_score(person_id), _table(Scoresheet)
 
     def readable(columns: Any) -> Condition:
         settled = sa.and_(columns.submitted_at.is_not(None), columns.case_id.not_in(still_to_score))
@@ -160,6 +155,21 @@ def _lead_conditions(person_id: int | None) -> Sequence[tuple[type, Condition]]:
         (Correction, Correction.case_id.not_in(still_to_score)),
         (Settlement, Settlement.case_id.not_in(still_to_score)),
     ]
+
+
+def _still_to_score(person_id: int | None) -> Any:
+    """The cases that somebody has yet to score. Once a round is closed nobody can, and all lies open."""
+    assignment, case, audit_round = _table(Assignment), _table(AuditCase), _table(AuditRound)
+    return (
+        sa.select(assignment.c.case_id)
+        .join(case, case.c.id == assignment.c.case_id)
+        .join(audit_round, audit_round.c.id == case.c.round_id)
+        .where(
+            assignment.c.person_id == person_id,
+            assignment.c.status.in_(TO_SCORE),
+            audit_round.c.status == RoundStatus.OPEN,
+        )
+    )
 
 
 def _sheet_conditions(sheets: Condition, sheet_ids: Any) -> Sequence[tuple[type, Condition]]:

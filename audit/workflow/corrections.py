@@ -16,7 +16,7 @@ from audit.store.base import now
 from audit.store.case import AuditCase
 from audit.store.correction import Correction, CorrectionStatus
 from audit.store.free_text import Box, FreeText
-from audit.store.panel import Assignment, AssignmentStatus
+from audit.store.panel import TO_SCORE, Assignment
 from audit.store.queries import get_by_key
 from audit.store.trail import record
 from audit.workflow.editing import Refused, check_version
@@ -192,7 +192,7 @@ def _has_cases_to_score(session: Session, actor: Actor) -> bool:
         .join(Assignment.case)
         .join(AuditCase.audit_round)
         .where(Assignment.person_id == actor.person_id, AuditRound.status == RoundStatus.OPEN)
-        .where(Assignment.status.in_([AssignmentStatus.WAITING, AssignmentStatus.STARTED]))
+        .where(Assignment.status.in_(TO_SCORE))
     )
     return session.scalars(query).first() is not None
 

@@ -14,6 +14,7 @@ from audit.workflow.needs import needs
 @needs(Permission.OPEN_ROUND)
 def queue_reports(session: Session, actor: Actor, *, audit_round: AuditRound) -> Report:
     """Ask for the report of a round that is being closed, and freeze what may still change after it."""
+    session.flush()  # while the database takes the round for open, a lead who still scores sees less of it
     audit_round.closing_corrections = _corrections_now(session, audit_round)
     return _queue(session, actor, audit_round, request_key=None)
 

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from builders import begin, build_round, fill, submit
-from cast import Cast
+from cast import Cast, let_lead
 
 from audit.domain.access import NotAllowed, NotFound
+from audit.store.audit_round import AuditRound
 from audit.store.sessions import Sessions
 from audit.workflow.corrections import Show, change_correction, get_correction, list_corrections
 from audit.workflow.editing import Refused, Stale
+from audit.workflow.moderation import list_moderation
+from audit.workflow.round_stages import WhyEarly, close_round
 from audit.workflow.scoresheets import Closing, Stamp, save_closing, show_sheet
 
 TODAY = date(2026, 11, 23)
@@ -90,3 +93,19 @@ def test_nobody_but_the_lead_follows_corrections(sessions: Sessions, cast: Cast,
         list_corrections(session, cast.actor("Ama"), today=TODAY)
     with sessions.reading(cast.outsider) as session, pytest.raises(NotFound):
         get_correction(session, cast.outsider, key=key, today=TODAY)
+
+
+def test_a_lead_with_a_case_left_to_score_closes_the_round_with_every_correction(
+    sessions: Sessions, cast: Cast, round_key: str
+) -> None:
+    fay = let_lead(sessions, cast, "Fay")  # case 1 waits for her
+    with sessions.reading(fay) as session:
+        assert list_corrections(session, fay, today=TODAY).lines == []
+        version = session.query(AuditRound).filter_by(key=round_key).one().version
+    with sessions.writing(fay) as session:
+        closed = close_round(session, fay, key=round_key, version=version, why_early=WhyEarly.OUT_OF_TIME)
+    assert [line["case_number"] for line in closed.closing_corrections or ()] == [1, 1]
+    with sessions.reading(fay) as session:
+        found = list_corrections(session, fay, today=TODAY)
+        assert len(found.lines) == 2 and not found.is_partly_hidden
+        assert list_moderation(session, fay, round_key=round_key).hidden == ()
