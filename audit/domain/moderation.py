@@ -3,7 +3,7 @@
 Originals are never changed. "Outside my role" and no answer at all are no view, so they differ from nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +57,11 @@ class Difference:
     gap: int = 0
     crosses_good: bool = False
 
+    @property
+    def settled_as(self) -> str:
+        """Under what name this is settled."""
+        return self.criterion or OVERALL
+
 
 def differences(rubric: Rubric, sheets: Sequence[Sheet]) -> tuple[Difference, ...]:
     """Return every difference between the original sheets of one case, the most important first."""
@@ -74,6 +79,12 @@ def differences(rubric: Rubric, sheets: Sequence[Sheet]) -> tuple[Difference, ..
 def needs_moderation(rubric: Rubric, sheets: Sequence[Sheet]) -> bool:
     """Say whether the panel must talk: more than neighbouring levels or differing reasons."""
     return any(difference.kind in MUST_SETTLE for difference in differences(rubric, sheets))
+
+
+def is_settled(rubric: Rubric, sheets: Sequence[Sheet], settled: Collection[str]) -> bool:
+    """Say whether nothing is open any more that the panel must talk about; `settled` names what is done."""
+    grave = (each for each in differences(rubric, sheets) if each.kind in MUST_SETTLE)
+    return all(difference.settled_as in settled for difference in grave)
 
 
 def settled_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -> dict[str, Answer | None]:

@@ -106,7 +106,7 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Moderation:
-    """How many cases differed, how many were settled, and how."""
+    """How many cases differed, in how many nothing grave is open, and how many questions were settled how."""
 
     n_differing: int = 0
     n_settled: int = 0

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from audit.domain.moderation import OVERALL
 from audit.store.account import Person
 from audit.store.case import AuditCase
 from audit.store.moderation import Settlement
@@ -43,11 +42,11 @@ def list_submitted(
 
 
 def list_settlements(session: Session, round_id: int) -> Iterator[Settlement]:
-    """The newest settlement of each criterion of each case; the settled overall grade is no criterion."""
+    """The newest settlement of each question of each case, and of its overall grade under `OVERALL`."""
     query = (
         sa.select(Settlement)
         .join(AuditCase, AuditCase.row_id == Settlement.case_id)
-        .where(AuditCase.round_id == round_id, Settlement.criterion != OVERALL)
+        .where(AuditCase.round_id == round_id)
         .order_by(AuditCase.number, Settlement.criterion, Settlement.edition)
     )
     newest = {(row.case_id, row.criterion): row for row in session.scalars(query)}

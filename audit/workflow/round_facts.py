@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
 from audit.domain.case import Basis
-from audit.domain.moderation import Sheet, needs_moderation, standing_answers
-from audit.domain.rating import Answer, Reason, score
+from audit.domain.moderation import is_settled, needs_moderation
+from audit.domain.rating import score
 from audit.domain.rubric import Rubric
 from audit.domain.words import AGENCIES, METHODS, say
 from audit.reporting.content import (
@@ -29,47 +27,9 @@ from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Frame, FrameEntry
 from audit.store.frame import Stratum as StratumRow
-from audit.store.moderation import Settlement
 from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
-from audit.store.submitted import list_settlements, list_submitted, newest_sheets
-
-
-@dataclass(frozen=True)
-class ScoredCase:
-    """One case with its original sheets and what was settled."""
-
-    case: AuditCase
-    sheets: tuple[Sheet, ...]
-    settlements: tuple[Settlement, ...]
-
-    def standing(self) -> tuple[Answer, ...]:
-        """The answers that the case is graded on."""
-        return standing_answers(self.sheets, (answer_of(row) for row in self.settlements))
-
-
-def answer_of(row: Any) -> Answer:
-    """The answer that a rating or a settlement holds."""
-    return Answer(row.criterion, row.level, Reason(row.reason) if row.reason else None)
-
-
-def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredCase]:
-    """All cases of the round, by number, with their newest original sheets."""
-    answers: dict[int, list[Answer]] = {}
-    for sheet, rating, _rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
-        answers.setdefault(sheet.row_id, []).append(answer_of(rating))
-    sheets: dict[int, list[Sheet]] = {}
-    for row in session.scalars(newest_sheets(audit_round.row_id, Purpose.AUDIT)):
-        given = tuple(answers.get(row.row_id, ()))
-        sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
-    settlements: dict[int, list[Settlement]] = {}
-    for settlement in list_settlements(session, audit_round.row_id):
-        settlements.setdefault(settlement.case_id, []).append(settlement)
-    query = sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
-    return [
-        ScoredCase(case, tuple(sheets.get(case.row_id, ())), tuple(settlements.get(case.row_id, ())))
-        for case in session.scalars(query)
-    ]
+from audit.workflow.round_cases import ScoredCase
 
 
 def count_grades(rubric: Rubric, cases: Iterable[ScoredCase]) -> tuple[NamedCount, ...]:
@@ -140,13 +100,13 @@ def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) ->
     )
 
 
-def describe_moderation(rubric: Rubric, cases: Iterable[ScoredCase]) -> Moderation:
-    """How many cases differed enough to talk about, and how they were settled."""
+def describe_moderation(rubric: Rubric, cases: Sequence[ScoredCase]) -> Moderation:
+    """How many cases differed enough to talk about, how many are settled, and how questions were settled."""
     differing = [scored for scored in cases if needs_moderation(rubric, scored.sheets)]
-    methods: Counter[str] = Counter(row.method for scored in differing for row in scored.settlements)
+    methods: Counter[str] = Counter(row.method for scored in cases for row in scored.settlements)
     return Moderation(
         n_differing=len(differing),
-        n_settled=sum(bool(scored.settlements) for scored in differing),
+        n_settled=sum(is_settled(rubric, scored.sheets, scored.settled) for scored in differing),
         by_method=tuple(
             NamedCount(name=METHODS.get(method, method), n=n) for method, n in sorted(methods.items())
         ),

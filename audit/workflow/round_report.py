@@ -34,13 +34,13 @@ from audit.store.rubric import RubricVersion
 from audit.workflow.analysis import make_plan, read_tables
 from audit.workflow.needs import needs
 from audit.workflow.report_jobs import File
+from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.round_facts import (
     count_grades,
     describe_corrections,
     describe_moderation,
     describe_panel,
     describe_sample,
-    read_scored_cases,
 )
 from audit.workflow.round_rows import Rows, describe_closing_corrections, read_rows, workbook_content
 

@@ -15,7 +15,8 @@ from audit.store.audit_round import AuditRound
 from audit.store.frame import Stratum
 from audit.store.panel import Assignment, Purpose
 from audit.store.submitted import list_submitted
-from audit.workflow.round_facts import ScoredCase, answer_of, describe_corrections
+from audit.workflow.round_cases import ScoredCase, answer_of
+from audit.workflow.round_facts import describe_corrections
 
 Rows = tuple[tuple[CaseRow, ...], tuple[RatingRow, ...], tuple[ModeratedRow, ...]]
 
@@ -71,7 +72,7 @@ def _rating_rows(
 def _moderated_rows(rubric: Rubric, cases: Sequence[ScoredCase]) -> Iterator[ModeratedRow]:
     titles = _section_titles(rubric)
     for scored in cases:
-        for row in scored.settlements:
+        for row in scored.questions():
             yield ModeratedRow(
                 case_number=scored.case.number,
                 section=titles[row.criterion],

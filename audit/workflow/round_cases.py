@@ -1,0 +1,62 @@
+"""The cases of a round, each with its original sheets and what was settled: what a report is made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from audit.domain.moderation import OVERALL, Sheet, standing_answers
+from audit.domain.rating import Answer, Reason
+from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.moderation import Settlement
+from audit.store.panel import Purpose
+from audit.store.submitted import list_settlements, list_submitted, newest_sheets
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """One case with its original sheets and what was settled, its overall grade included."""
+
+    case: AuditCase
+    sheets: tuple[Sheet, ...]
+    settlements: tuple[Settlement, ...]
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The names of all that was settled."""
+        return frozenset(row.criterion for row in self.settlements)
+
+    def questions(self) -> Iterable[Settlement]:
+        """What was settled of the questions, without the overall grade."""
+        return (row for row in self.settlements if row.criterion != OVERALL)
+
+    def standing(self) -> tuple[Answer, ...]:
+        """The answers that the case is graded on."""
+        return standing_answers(self.sheets, (answer_of(row) for row in self.questions()))
+
+
+def answer_of(row: Any) -> Answer:
+    """The answer that a rating or a settlement holds."""
+    return Answer(row.criterion, row.level, Reason(row.reason) if row.reason else None)
+
+
+def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredCase]:
+    """All cases of the round, by number, with their newest original sheets."""
+    answers: dict[int, list[Answer]] = {}
+    for sheet, rating, _rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+        answers.setdefault(sheet.row_id, []).append(answer_of(rating))
+    sheets: dict[int, list[Sheet]] = {}
+    for row in session.scalars(newest_sheets(audit_round.row_id, Purpose.AUDIT)):
+        given = tuple(answers.get(row.row_id, ()))
+        sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
+    settlements: dict[int, list[Settlement]] = {}
+    for settlement in list_settlements(session, audit_round.row_id):
+        settlements.setdefault(settlement.case_id, []).append(settlement)
+    query = sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
+    return [
+        ScoredCase(case, tuple(sheets.get(case.row_id, ())), tuple(settlements.get(case.row_id, ())))
+        for case in session.scalars(query)
+    ]

@@ -1,0 +1,83 @@
+"""What a report says of a round: from real scoresheets, settlements and lists to its content and rows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from builders import BuiltRound, build_round, score_case
+from cast import Cast
+
+from audit.domain.access import Actor, ActorKind
+from audit.domain.moderation import OVERALL
+from audit.domain.rating import Answer
+from audit.reporting.content import ReportContent
+from audit.store.audit_round import AuditRound
+from audit.store.sessions import Sessions
+from audit.workflow.moderation import settle, show_moderation_case
+from audit.workflow.round_report import Inputs, compute, read_inputs
+from audit.workflow.round_stages import WhyEarly, close_round
+
+PAIR = {"Ama": "whole", "Ben": "whole"}
+Build = Callable[..., BuiltRound]
+
+
+@pytest.fixture
+def build(sessions: Sessions, cast: Cast) -> Build:
+    """A round of the short standards, shared out as asked."""
+
+    def make(shared_out: dict[int, dict[str, str]], **more: object) -> BuiltRound:
+        names = {"rubric_name": "plan_short_2026", **more}
+        return build_round(sessions, cast, shared_out=shared_out, **names)  # type: ignore[arg-type]
+
+    return make
+
+
+def close(sessions: Sessions, cast: Cast, built: BuiltRound) -> None:
+    lee = cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        version = session.get_one(AuditRound, built.audit_round.row_id).version
+        close_round(session, lee, key=built.audit_round.key, version=version, why_early=WhyEarly.ENOUGH)
+
+
+def worker(cast: Cast) -> Actor:
+    return replace(cast.actor("Lee"), kind=ActorKind.WORKER)
+
+
+def read(sessions: Sessions, cast: Cast, built: BuiltRound) -> Inputs:
+    with sessions.reading(worker(cast)) as session:
+        return read_inputs(session, worker(cast), round_key=built.audit_round.key)
+
+
+def report(sessions: Sessions, cast: Cast, built: BuiltRound) -> ReportContent:
+    close(sessions, cast, built)
+    return compute(read(sessions, cast, built), lambda *_: None)
+
+
+def settle_all(
+    sessions: Sessions, cast: Cast, built: BuiltRound, number: int, most: int = 100, method: str = "chair"
+) -> int:
+    """Settle so many of a case's differences at the lowest value; returns how many there were."""
+    lee, place = cast.actor("Lee"), {"round_key": built.audit_round.key, "case_key": built.cases[number].key}
+    with sessions.writing(lee) as session:
+        found = show_moderation_case(session, lee, **place).found
+        for name in [name for name in found if name != OVERALL][:most]:
+            lowest = min(value for _, value in found[name].values if isinstance(value, int))
+            words = {"method": method, "reason": "so it is", "edition": 0}
+            settle(session, lee, **place, name=name, answer=Answer(name, level=lowest), **words)
+    return len(found)
+
+
+def test_a_case_is_settled_when_nothing_grave_is_open(sessions: Sessions, cast: Cast, build: Build) -> None:
+    built = build({1: PAIR, 2: PAIR})
+    for number in built.cases:
+        score_case(sessions, cast, built, number, "Ama", level=4)
+        score_case(sessions, cast, built, number, "Ben", level=1)
+    n_differences = settle_all(sessions, cast, built, 1)
+    assert n_differences > 3
+    settle_all(sessions, cast, built, 2, most=3, method="agreement")
+    moderation = report(sessions, cast, built).moderation
+    assert (moderation.n_differing, moderation.n_settled) == (2, 1)
+    assert {line.name: line.n for line in moderation.by_method} == {
+        "The chair of the panel decided": n_differences,
+        "Those who scored it agreed": 3,
+    }
