@@ -16,7 +16,7 @@ def summarise_criteria(tables: Tables, plan: AnalysisPlan, n_levels: int) -> tup
     """Each criterion's answers, in the order of the sections table, then any others by name."""
     sampled = {row.case for row in tables.cases if row.in_sample}
     answers: dict[str, list[ScoreRow]] = {criterion: [] for criterion in tables.section_of}
-    for score in sorted(tables.scores, key=lambda score: score.criterion):
+    for score in sorted(tables.newest_scores, key=lambda score: score.criterion):
         if score.source == "original" and score.case in sampled:
             answers.setdefault(score.criterion, []).append(score)
     return tuple(

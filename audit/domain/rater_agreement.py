@@ -1,11 +1,11 @@
-"""How far raters agree: on original, independent answers to the same criterion of the same case, only."""
+"""How far raters agree: on first, independent answers to the same criterion of the same case, only."""
 
 from collections import defaultdict
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
 from audit.domain.item_summary import count_levels
-from audit.domain.scored_cases import quality_scores
+from audit.domain.scored_cases import first_quality_scores, quality_scores
 from audit.domain.tables import CaseKey, ScoreRow, Tables
 from audit.statistics.agreement import adjacent_agreement, exact_agreement, krippendorff_alpha
 
@@ -40,7 +40,7 @@ def _units(tables: Tables) -> dict[Unit, dict[str, int]]:
     """Each rater's first level for each unit: a rater who scored a case again does not agree with
     themselves."""
     units: dict[Unit, dict[str, int]] = defaultdict(dict)
-    for score in sorted(quality_scores(tables), key=_scoring_order):
+    for score in sorted(first_quality_scores(tables), key=_scoring_order):
         if score.author == "auditor" and score.level is not None:
             plan_id, review_no = score.case
             unit = (plan_id, -1 if review_no is None else review_no, score.audit_year, score.criterion)

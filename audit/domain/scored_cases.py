@@ -29,11 +29,20 @@ class ScoredCase:
 
 
 def quality_scores(tables: Tables) -> list[ScoreRow]:
-    """The answers that means and agreement use: original, of a quality criterion, with a level."""
+    """The answers that means use: original, as they stand, of a quality criterion, with a level."""
+    return _original_levels(tables, tables.newest_scores)
+
+
+def first_quality_scores(tables: Tables) -> list[ScoreRow]:
+    """The answers that agreement uses: the same, as they were first handed in."""
+    return _original_levels(tables, tables.first_scores)
+
+
+def _original_levels(tables: Tables, scores: Iterable[ScoreRow]) -> list[ScoreRow]:
     legal = tables.legal_criteria
     return [
         score
-        for score in tables.scores
+        for score in scores
         if score.source == "original" and score.level is not None and score.criterion not in legal
     ]
 

@@ -3,7 +3,8 @@
 One row is one value; nothing here knows where it was kept. A case is known by (plan_id, review_no).
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ REASONS = tuple(str(reason) for reason in Reason)
 TYPES = tuple(str(criterion_type) for criterion_type in CriterionType)
 
 CaseKey = tuple[str, int | None]
+SheetKey = tuple[str, int | None, int, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class ScoreRow:
     """One rater's answer to one criterion of one case: a level, or the reason why there is none.
 
     `review_no` None is a document outside both trends. `author` is `meeting` for a sheet agreed by a meeting.
+    `edition` counts how often the rater handed the case in: means read the newest, agreement the first.
     """
 
     plan_id: str
@@ -40,11 +43,17 @@ class ScoreRow:
     rubric_version: str | None = None
     scored_on: str | None = None
     sequence: int | None = None
+    edition: int = 1
 
     @property
     def case(self) -> CaseKey:
         """Which document was scored."""
         return (self.plan_id, self.review_no)
+
+    @property
+    def sheet(self) -> SheetKey:
+        """Whose answers to which document these are, whatever the edition."""
+        return (self.plan_id, self.review_no, self.audit_year, self.rater_id, self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +160,23 @@ class Tables:
             tuple(SectionRow(**row) for row in sections),
             tuple(BridgeRow(**row) for row in bridges),
         )
+
+    @cached_property
+    def first_scores(self) -> tuple[ScoreRow, ...]:
+        """The answers that raters first handed in, before they could see anybody else's."""
+        return self._of_edition(min)
+
+    @cached_property
+    def newest_scores(self) -> tuple[ScoreRow, ...]:
+        """The answers that stand: of each rater and case, those that were handed in last."""
+        return self._of_edition(max)
+
+    def _of_edition(self, choose: Callable[[Iterable[int]], int]) -> tuple[ScoreRow, ...]:
+        editions: dict[SheetKey, set[int]] = defaultdict(set)
+        for score in self.scores:
+            editions[score.sheet].add(score.edition)
+        chosen = {sheet: choose(given) for sheet, given in editions.items()}
+        return tuple(score for score in self.scores if score.edition == chosen[score.sheet])
 
     @cached_property
     def legal_criteria(self) -> frozenset[str]:

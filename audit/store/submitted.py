@@ -1,4 +1,4 @@
-"""What was submitted in a round: newest editions only, and what was settled."""
+"""What was submitted in a round, in every edition or the newest, and what was settled."""
 
 from collections.abc import Iterator
 
@@ -12,27 +12,29 @@ from audit.store.panel import Assignment, Purpose
 from audit.store.scoresheet import Rating, Scoresheet
 
 
-def newest_sheets(round_id: int, purpose: Purpose) -> sa.Select[Scoresheet]:
-    """Submitted scoresheets of a round that no later edition replaced, by case number and assignment."""
-    later = aliased(Scoresheet)
-    replaced = sa.exists().where(later.replaces_id == Scoresheet.row_id, later.submitted_at.is_not(None))
+def submitted_sheets(round_id: int, purpose: Purpose) -> sa.Select[Scoresheet]:
+    """Every edition of the submitted scoresheets of a round, by case number and assignment."""
     return (
         sa.select(Scoresheet)
         .join(AuditCase, AuditCase.row_id == Scoresheet.case_id)
         .outerjoin(Assignment, Assignment.row_id == Scoresheet.assignment_id)
-        .where(AuditCase.round_id == round_id, Scoresheet.submitted_at.is_not(None), ~replaced)
+        .where(AuditCase.round_id == round_id, Scoresheet.submitted_at.is_not(None))
         .where(sa.or_(Assignment.purpose == purpose, Scoresheet.assignment_id.is_(None)))
         .order_by(AuditCase.number, Scoresheet.row_id)
     )
 
 
-def list_submitted(
-    session: Session, round_id: int, purpose: Purpose
-) -> Iterator[tuple[Scoresheet, Rating, str]]:
-    """Every rating of those sheets, with the public key of its author."""
+def newest_sheets(round_id: int, purpose: Purpose) -> sa.Select[Scoresheet]:
+    """Those of them that no later edition replaced."""
+    later = aliased(Scoresheet)
+    replaced = sa.exists().where(later.replaces_id == Scoresheet.row_id, later.submitted_at.is_not(None))
+    return submitted_sheets(round_id, purpose).where(~replaced)
+
+
+def list_ratings(session: Session, sheets: sa.Select[Scoresheet]) -> Iterator[tuple[Scoresheet, Rating, str]]:
+    """Every rating of such sheets, with the public key of its author."""
     query = (
-        newest_sheets(round_id, purpose)
-        .join(Rating, Rating.scoresheet_id == Scoresheet.row_id)
+        sheets.join(Rating, Rating.scoresheet_id == Scoresheet.row_id)
         .outerjoin(Person, Person.row_id == Scoresheet.person_id)
         .add_columns(Rating, Person.key)
         .order_by(Rating.criterion)

@@ -17,7 +17,7 @@ from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Stratum
 from audit.store.panel import Purpose
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
-from audit.store.submitted import list_submitted
+from audit.store.submitted import list_ratings, submitted_sheets
 
 _IN_TREND = (Stage.FINAL, Stage.AMENDED)
 
@@ -30,7 +30,7 @@ def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
 
 
 def read_tables(session: Session, audit_round: AuditRound, rubric: Rubric) -> Tables:
-    """Original scores, cases and population of one round; a peer's checks are no part of the result."""
+    """Original scores in every edition, cases and population of one round, without a peer's checks."""
     cases = list(
         session.scalars(
             sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
@@ -69,7 +69,8 @@ def within_cohort(stratum: Stratum) -> str | None:
 
 
 def _originals(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
-    for sheet, rating, rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+    sheets = submitted_sheets(audit_round.row_id, Purpose.AUDIT)
+    for sheet, rating, rater in list_ratings(session, sheets):
         yield _score(audit_round, cases[sheet.case_id], rating, rater, sheet)
 
 
@@ -88,6 +89,7 @@ def _score(
         reason=rating.reason,
         author="meeting" if sheet.author_kind == AuthorKind.MEETING else "auditor",
         scored_on=submitted.date().isoformat() if submitted else None,
+        edition=sheet.edition,
     )
 
 

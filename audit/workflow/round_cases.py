@@ -13,7 +13,7 @@ from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.moderation import Settlement
 from audit.store.panel import Purpose
-from audit.store.submitted import list_settlements, list_submitted, newest_sheets
+from audit.store.submitted import list_ratings, list_settlements, newest_sheets
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ def answer_of(row: Any) -> Answer:
 def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredCase]:
     """All cases of the round, by number, with their newest original sheets."""
     answers: dict[int, list[Answer]] = {}
-    for sheet, rating, _rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+    newest = newest_sheets(audit_round.row_id, Purpose.AUDIT)
+    for sheet, rating, _rater in list_ratings(session, newest):
         answers.setdefault(sheet.row_id, []).append(answer_of(rating))
     sheets: dict[int, list[Sheet]] = {}
-    for row in session.scalars(newest_sheets(audit_round.row_id, Purpose.AUDIT)):
+    for row in session.scalars(newest):
         given = tuple(answers.get(row.row_id, ()))
         sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
     settlements: dict[int, list[Settlement]] = {}

@@ -47,8 +47,9 @@ from audit.workflow.round_rows import Rows, describe_closing_corrections, read_r
 PDF, WORKBOOK, CONTENT, CHARTS = "report.pdf", "round.xlsx", "content.json", "charts.json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 METHOD = (
-    "Each case was scored by its auditors on their own, before anybody saw what others had put down. The"
-    " averages and shares of this report come from those first answers.",
+    "Each case was scored by its auditors on their own, before anybody saw what others had put down. How far"
+    " auditors agree is measured on those first answers. The averages and shares of answers use each"
+    " auditor’s answers as they stand: whoever found a slip could hand a scoresheet in anew, with a reason.",
     "The overall grade of a case comes from what was agreed or settled; where a difference is still open,"
     " the lower answer stands.",
 )

@@ -14,7 +14,7 @@ from audit.reporting.workbook_summaries import summarise_cohorts, summarise_crit
 from audit.store.audit_round import AuditRound
 from audit.store.frame import Stratum
 from audit.store.panel import Assignment, Purpose
-from audit.store.submitted import list_submitted
+from audit.store.submitted import list_ratings, newest_sheets
 from audit.workflow.round_cases import ScoredCase, answer_of
 from audit.workflow.round_facts import describe_corrections
 
@@ -56,7 +56,8 @@ def _rating_rows(
 ) -> Iterator[RatingRow]:
     numbers = {scored.case.row_id: scored.case.number for scored in cases}
     titles = _section_titles(rubric)
-    for sheet, rating, _rater in list_submitted(session, audit_round.row_id, Purpose.AUDIT):
+    newest = newest_sheets(audit_round.row_id, Purpose.AUDIT)
+    for sheet, rating, _rater in list_ratings(session, newest):
         given = session.get(Assignment, sheet.assignment_id) if sheet.assignment_id else None
         answer = answer_of(rating)
         yield RatingRow(

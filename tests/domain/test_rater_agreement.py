@@ -1,7 +1,9 @@
 from analysis_tables import case, score, small_tables
 
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.item_summary import summarise_criteria
 from audit.domain.rater_agreement import linked_cases, measure_agreement
+from audit.domain.scored_cases import score_cases
 from audit.domain.tables import Tables
 
 QUICK = AnalysisPlan(bootstrap_draws=100)
@@ -53,3 +55,19 @@ def test_no_double_marking_gives_counts_and_no_figure():
     agreement = agree([score("p1", "ama", "voice", 3)])
     assert (agreement.n_cases, agreement.n_pairs, agreement.krippendorff_alpha_ordinal) == (0, 0, None)
     assert (agreement.exact_rate, agreement.adjacent_rate) == (None, None)
+
+
+def test_agreement_reads_the_first_edition_and_means_read_the_newest():
+    first = [score("p1", "ama", "voice", 4), score("p1", "ben", "voice", 1)]
+    again = score("p1", "ben", "voice", 4, edition=2)
+    tables = Tables.from_rows(scores=[*first, again], cases=[case("p1")])
+    assert measure_agreement(tables, QUICK, 4).exact_rate == 0.0
+    assert [found.mean for found in score_cases(tables, QUICK).values()] == [4.0]
+    (voice,) = summarise_criteria(tables, QUICK, 4)
+    assert voice.n_per_level == (0, 0, 0, 2)
+
+
+def test_a_question_that_a_newer_edition_leaves_out_does_not_stand():
+    first = [score("p1", "ama", "voice", 4), score("p1", "ama", "needs", 1)]
+    tables = Tables.from_rows(scores=[*first, score("p1", "ama", "voice", 3, edition=2)], cases=[case("p1")])
+    assert [found.mean for found in score_cases(tables, QUICK).values()] == [3.0]

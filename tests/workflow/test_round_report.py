@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from builders import BuiltRound, build_round, score_case
+from builders import BuiltRound, build_round, fill, score_case, submit
 from cast import Cast
 
 from audit.domain.access import Actor, ActorKind
@@ -16,6 +16,7 @@ from audit.store.sessions import Sessions
 from audit.workflow.moderation import settle, show_moderation_case
 from audit.workflow.round_report import Inputs, compute, read_inputs
 from audit.workflow.round_stages import WhyEarly, close_round
+from audit.workflow.submission import reopen_sheet
 
 PAIR = {"Ama": "whole", "Ben": "whole"}
 Build = Callable[..., BuiltRound]
@@ -81,3 +82,21 @@ def test_a_case_is_settled_when_nothing_grave_is_open(sessions: Sessions, cast: 
         "The chair of the panel decided": n_differences,
         "Those who scored it agreed": 3,
     }
+
+
+def test_agreement_is_measured_before_anybody_changed_their_sheet(
+    sessions: Sessions, cast: Cast, build: Build
+) -> None:
+    built = build({1: PAIR})
+    score_case(sessions, cast, built, 1, "Ama", level=4)
+    key = score_case(sessions, cast, built, 1, "Ben", level=1)
+    with sessions.writing(cast.actor("Ben")) as session:
+        newer = reopen_sheet(session, cast.actor("Ben"), key=key, reason="I had the wrong file.").key
+    fill(sessions, cast, "Ben", newer, level=4)
+    submit(sessions, cast, "Ben", newer)
+    findings = report(sessions, cast, built).findings
+    assert findings.agreement.exact_rate == 0.0
+    assert findings.overall.mean == 4.0
+    assert findings.counts["n_ratings"] == 2 * len(
+        [each for each in findings.criteria if each.type != "legal"]
+    )
