@@ -148,6 +148,8 @@ def hand_back(session: Session, actor: Actor, *, key: str, knows_it: bool) -> No
     case, sheet = assignment.case, find_newest_sheet(session, assignment.row_id)
     if assignment.status == AssignmentStatus.SUBMITTED or (sheet is not None and sheet.edition > 1):
         raise Conflict("You have submitted this case, so it cannot be handed back. Tell your audit lead.")
+    if case.audit_round.status == RoundStatus.CLOSED:
+        raise Conflict("This audit is closed, so nothing can be handed back any more. Tell your audit lead.")
     if knows_it and not has_interest(session, actor, case.own_hash):
         session.add(Interest(area_id=case.area_id, person_id=assignment.person_id, own_hash=case.own_hash))
     assignment.status = AssignmentStatus.HANDED_BACK

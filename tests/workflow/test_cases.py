@@ -142,6 +142,17 @@ def test_a_closed_round_takes_no_new_starts_but_stays_in_sight(sessions: Session
             start_case(session, cast.actor("Ama"), key=built.assignments[1, "Ama"].key)
 
 
+def test_nothing_is_handed_back_once_the_round_is_closed(sessions: Sessions, cast: Cast) -> None:
+    built = build_round(sessions, cast)
+    key, ama = built.assignments[1, "Ama"].key, cast.actor("Ama")
+    with sessions.writing(cast.actor("Lee")) as session:
+        session.get_one(AuditRound, built.audit_round.row_id).status = RoundStatus.CLOSED
+    with sessions.writing(ama) as session, pytest.raises(Conflict, match="closed"):
+        hand_back(session, ama, key=key, knows_it=False)
+    with sessions.reading(ama) as session:
+        assert get_my_case(session, ama, key=key).assignment.status == AssignmentStatus.WAITING
+
+
 def test_a_manager_has_no_cases(sessions: Sessions, cast: Cast) -> None:
     with sessions.reading(cast.actor("Max")) as session, pytest.raises(NotAllowed):
         list_my_cases(session, cast.actor("Max"))
