@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission, Role
 from audit.domain.agency import Agency
@@ -109,6 +110,7 @@ def assign_case(
     assignment.request_key = request_key
     session.add(assignment)
     page.case.double_marked = _is_double(page, assignment)
+    flag_modified(page.audit_round, "double_share")  # a share-out that is being looked at is now stale
     session.flush()
     details = {
         "round": page.audit_round.key,

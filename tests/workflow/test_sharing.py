@@ -10,6 +10,7 @@ from audit.domain.access import Conflict, NotAllowed
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, Interest
 from audit.store.trail import Event
+from audit.workflow.assignments import assign_case, show_giving
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.sharing import preview_sharing, share_out_cases
 
@@ -108,6 +109,24 @@ def test_a_panel_that_changed_meanwhile_makes_the_sharing_stale(lead: Lead):
         share_out_cases(
             session, lead.cast.actor("Lee"), round_key=audit_round.key, version=version, double_share=0
         )
+
+
+def test_a_case_given_by_hand_meanwhile_makes_the_sharing_stale(lead: Lead):
+    audit_round = _drawn(lead, "Ama", "Chidi")
+    lead.share_out(audit_round, 0)
+    version = lead.version_of(audit_round)
+    with lead.reading() as session:
+        case = session.scalars(sa.select(AuditCase).where(AuditCase.number == 1)).one()
+    with lead.writing() as session:
+        lee = lead.cast.actor("Lee")
+        place = {"round_key": audit_round.key, "case_key": case.key}
+        member = show_giving(session, lee, **place).members[0]
+        given = assign_case(session, lee, member_key=member.key, **place)
+    with pytest.raises(Stale), lead.writing() as session:
+        share_out_cases(
+            session, lead.cast.actor("Lee"), round_key=audit_round.key, version=version, double_share=1.0
+        )
+    assert given.key in {row.key for row in _assignments(lead)}
 
 
 def test_nobody_gets_a_case_in_which_they_have_an_interest(lead: Lead):
