@@ -45,11 +45,13 @@ class Served:
         """Serve, and wait until it answers."""
         instance = str(self.example.instance)
         command = [sys.executable, "-m", "audit.cli", "--instance", instance, "serve", f"--port={self.port}"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        log = self.example.instance / "serve.log"
+        with log.open("ab") as words:
+            self.process = subprocess.Popen(command, stdout=words, stderr=words)
         for _ in range(MOST_SECONDS * 10):
             if self._answers():
                 return
-            assert self.process.poll() is None, "the server ended before it answered"
+            assert self.process.poll() is None, log.read_text()[-2000:]
             time.sleep(0.1)
         raise TimeoutError("the server does not answer")
 
