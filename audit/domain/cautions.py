@@ -32,10 +32,16 @@ def _of_the_sample(tables: Tables, scored: Mapping[CaseKey, ScoredCase]) -> Iter
     n_unscored = sum(row.case not in scored for row in sampled)
     if n_unscored:
         yield f"{n_unscored} of {len(sampled)} sampled cases have no score and are not in any mean."
+    n_partly = sum(row.case in scored and not row.is_whole for row in tables.cases)
+    if n_partly:
+        yield (
+            "Cases of which only some sections were scored, so that they have neither an average score nor a "
+            f"grade: {n_partly}."
+        )
     n_chosen = len(tables.cases) - len(sampled)
     if n_chosen:
         yield f"Cases chosen on purpose are left out of means and shares: {n_chosen}."
-    cohorts = {row.cohort_year for row in sampled if row.case in scored}
+    cohorts = {row.cohort_year for row in sampled if row.case in scored and row.is_whole}
     if 1 < len(cohorts) <= FEW_COHORTS:
         yield f"Only {len(cohorts)} years are compared; a line through so few years says little."
     n_outside = sum(row.review_no is None for row in sampled)

@@ -20,7 +20,7 @@ from audit.domain.item_summary import (
     summarise_sections,
 )
 from audit.domain.rater_agreement import linked_cases, measure_agreement
-from audit.domain.scored_cases import quality_scores, score_cases
+from audit.domain.scored_cases import quality_scores, score_cases, whole_cases
 from audit.domain.tables import Tables
 
 Progress = Callable[[str, float], None]
@@ -41,11 +41,12 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
     n_levels = _count_levels(tables, plan)
     report("scoring cases", 0.0)
     scored = score_cases(tables, plan)
-    overall, cohorts, warnings = summarise_cohorts(tables, scored, plan)
+    whole = whole_cases(scored)
+    overall, cohorts, warnings = summarise_cohorts(tables, whole, plan)
     report("agreement", 0.3)
     agreement = measure_agreement(tables, plan, n_levels)
     report("trends", 0.5)
-    cohort_trend = claim_cohort_trend(tables, scored, agreement, plan)
+    cohort_trend = claim_cohort_trend(tables, whole, agreement, plan)
     review_trend = claim_review_trend(tables, agreement, plan)
     pathway = claim_pathway(tables)
     report("sections and criteria", 0.8)

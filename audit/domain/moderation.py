@@ -87,6 +87,17 @@ def is_settled(rubric: Rubric, sheets: Sequence[Sheet], settled: Collection[str]
     return all(difference.settled_as in settled for difference in grave)
 
 
+def is_double_marked(sheets: Sequence[Sheet]) -> bool:
+    """Say whether two sheets hold a view on one and the same question."""
+    views = [
+        answer.criterion
+        for sheet in sheets
+        for answer in sheet.answers
+        if answer.reason != Reason.OUTSIDE_ROLE
+    ]
+    return len(set(views)) < len(views)
+
+
 def settled_answers(originals: Sequence[Sheet], settlements: Iterable[Answer]) -> dict[str, Answer | None]:
     """Return one answer a question: what was settled, else what all with a view gave, else None (open)."""
     settled: dict[str, Answer | None] = {}

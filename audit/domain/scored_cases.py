@@ -64,6 +64,11 @@ def score_cases(tables: Tables, plan: AnalysisPlan) -> dict[CaseKey, ScoredCase]
     return {row.case: _score_case(row, by_case[row.case], plan) for row in rows if row.case in by_case}
 
 
+def whole_cases(scored: Mapping[CaseKey, ScoredCase]) -> dict[CaseKey, ScoredCase]:
+    """Those whose every section was scored: only their means speak for a whole document."""
+    return {case: found for case, found in scored.items() if found.row.is_whole}
+
+
 def case_order(row: CaseRow) -> tuple[int, str, int]:
     """Cohort, plan, review; a document outside both trends comes after the plan's numbered ones."""
     return (row.cohort_year, row.plan_id, row.review_no if row.review_no is not None else 10**9)

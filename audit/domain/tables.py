@@ -58,7 +58,11 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One document of the sample. `in_sample` False is a case chosen on purpose, left out of means."""
+    """One document of the sample. `in_sample` False is a case chosen on purpose, left out of means.
+
+    `is_whole` False is a case of which only some sections were scored: it counts in those sections, and
+    has no score of its own.
+    """
 
     plan_id: str
     review_no: int | None
@@ -67,6 +71,7 @@ class CaseRow:
     stratum: str | None = None
     weight: float | None = None
     in_sample: bool = True
+    is_whole: bool = True
     blind: bool | None = None
     covariates: Mapping[str, str] = field(default_factory=dict)
 

@@ -72,7 +72,10 @@ class Stratum:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """The list of documents and the draw. `basis` and `how_drawn` are whole sentences."""
+    """The list of documents and the draw. `basis` and `how_drawn` are whole sentences.
+
+    `n_partly_scored` of the scored were scored in some sections only, so they have no grade and no mean.
+    """
 
     basis: str
     how_drawn: str
@@ -83,6 +86,7 @@ class Sample:
     n_drawn: int
     n_scored: int
     n_double_marked: int
+    n_partly_scored: int = 0
     strata: tuple[Stratum, ...] = ()
     seed: int | None = None
 

@@ -1,7 +1,7 @@
 """The long tables of one round, drawn from the store as the analysis reads them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from audit.store.frame import FrameEntry, Stratum
 from audit.store.panel import Purpose
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.submitted import list_ratings, submitted_sheets
+from audit.workflow.round_cases import ScoredCase
 
 _IN_TREND = (Stage.FINAL, Stage.AMENDED)
 
@@ -29,18 +30,19 @@ def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
     return replace(frozen, levels=len(rubric.levels), good_from=rubric.good_from, criterion_weights=weights)
 
 
-def read_tables(session: Session, audit_round: AuditRound, rubric: Rubric) -> Tables:
+def read_tables(
+    session: Session, audit_round: AuditRound, rubric: Rubric, scored: Sequence[ScoredCase]
+) -> Tables:
     """Original scores in every edition, cases and population of one round, without a peer's checks."""
-    cases = list(
-        session.scalars(
-            sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
-        )
-    )
+    cases = [each.case for each in scored]
     by_id = {case.row_id: case for case in cases}
     strata = {row.row_id: row for row in session.scalars(sa.select(Stratum))}
     return Tables(
         scores=tuple(_originals(session, audit_round, by_id)),
-        cases=tuple(_case_row(case, strata[case.stratum_id]) for case in cases),
+        cases=tuple(
+            _case_row(each.case, strata[each.case.stratum_id], is_whole=each.is_whole(rubric))
+            for each in scored
+        ),
         population=tuple(_population(session, audit_round, cases, strata)),
         sections=tuple(_sections(rubric)),
     )
@@ -51,7 +53,7 @@ def enters_trend(case: AuditCase) -> bool:
     return case.chosen_by == ChosenBy.RANDOM and Stage(case.stage) in _IN_TREND and case.origin == Origin.OURS
 
 
-def _case_row(case: AuditCase, stratum: Stratum) -> CaseRow:
+def _case_row(case: AuditCase, stratum: Stratum, *, is_whole: bool) -> CaseRow:
     return CaseRow(
         plan_id=case.own_hash,
         review_no=case.review_no,
@@ -59,6 +61,7 @@ def _case_row(case: AuditCase, stratum: Stratum) -> CaseRow:
         stratum=within_cohort(stratum),
         weight=stratum.n_listed / stratum.n_drawn if stratum.n_drawn else None,
         in_sample=enters_trend(case),
+        is_whole=is_whole,
     )
 
 

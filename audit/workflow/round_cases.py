@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.moderation import OVERALL, Sheet, standing_answers
 from audit.domain.rating import Answer, Reason
+from audit.domain.rubric import WHOLE, Rubric
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.moderation import Settlement
@@ -18,11 +19,20 @@ from audit.store.submitted import list_ratings, list_settlements, newest_sheets
 
 @dataclass(frozen=True)
 class ScoredCase:
-    """One case with its original sheets and what was settled, its overall grade included."""
+    """One case with its original sheets and what was settled, its overall grade included.
+
+    `lenses` names through what the sheets look.
+    """
 
     case: AuditCase
     sheets: tuple[Sheet, ...]
     settlements: tuple[Settlement, ...]
+    lenses: frozenset[str]
+
+    def is_whole(self, rubric: Rubric) -> bool:
+        """Whether all sections were somebody's to score: else the case has no grade and no mean."""
+        seen = {section.key for lens in self.lenses for section in rubric.sections_for(lens)}
+        return seen == {section.key for section in rubric.sections}
 
     @property
     def settled(self) -> frozenset[str]:
@@ -50,14 +60,21 @@ def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredC
     for sheet, rating, _rater in list_ratings(session, newest):
         answers.setdefault(sheet.row_id, []).append(answer_of(rating))
     sheets: dict[int, list[Sheet]] = {}
+    lenses: dict[int, set[str]] = {}
     for row in session.scalars(newest):
         given = tuple(answers.get(row.row_id, ()))
         sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
+        lenses.setdefault(row.case_id, set()).add(row.assignment.lens if row.assignment else WHOLE)
     settlements: dict[int, list[Settlement]] = {}
     for settlement in list_settlements(session, audit_round.row_id):
         settlements.setdefault(settlement.case_id, []).append(settlement)
     query = sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id).order_by(AuditCase.number)
     return [
-        ScoredCase(case, tuple(sheets.get(case.row_id, ())), tuple(settlements.get(case.row_id, ())))
+        ScoredCase(
+            case,
+            tuple(sheets.get(case.row_id, ())),
+            tuple(settlements.get(case.row_id, ())),
+            frozenset(lenses.get(case.row_id, ())),
+        )
         for case in session.scalars(query)
     ]

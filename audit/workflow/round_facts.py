@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
 from audit.domain.case import Basis
-from audit.domain.moderation import is_settled, needs_moderation
+from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
 from audit.domain.rating import score
 from audit.domain.rubric import Rubric
 from audit.domain.words import AGENCIES, METHODS, say
@@ -36,13 +36,15 @@ def count_grades(rubric: Rubric, cases: Iterable[ScoredCase]) -> tuple[NamedCoun
     """How many cases earn each computed grade on its standing answers, worst grade first."""
     found: Counter[str] = Counter()
     for scored in cases:
-        grade = score(rubric, scored.standing()).grade if scored.sheets else None
+        grade = score(rubric, scored.standing()).grade if scored.is_whole(rubric) else None
         if grade is not None:
             found[grade] += 1
     return tuple(NamedCount(name=grade, n=found[grade]) for grade in rubric.grades)
 
 
-def describe_sample(session: Session, audit_round: AuditRound, cases: Sequence[ScoredCase]) -> Sample:
+def describe_sample(
+    session: Session, audit_round: AuditRound, rubric: Rubric, cases: Sequence[ScoredCase]
+) -> Sample:
     """The list of documents and the draw."""
     frames = list(session.scalars(sa.select(Frame).where(Frame.round_id == audit_round.row_id)))
     n_listed = session.scalar(
@@ -60,7 +62,8 @@ def describe_sample(session: Session, audit_round: AuditRound, cases: Sequence[S
         n_restricted_left_out=audit_round.n_restricted_left_out,
         n_drawn=len(cases),
         n_scored=sum(bool(scored.sheets) for scored in cases),
-        n_double_marked=sum(len(scored.sheets) > 1 for scored in cases),
+        n_partly_scored=sum(bool(scored.sheets) and not scored.is_whole(rubric) for scored in cases),
+        n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
         strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
         seed=audit_round.seed,
     )

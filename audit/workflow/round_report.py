@@ -96,7 +96,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "kind": audit_round.rubric_version.kind,
         "closed_at": audit_round.closed_at,
         "rubric": rubric_text(rubric, audit_round.rubric_version),
-        "sample": describe_sample(session, audit_round, cases),
+        "sample": describe_sample(session, audit_round, rubric, cases),
         "panel": describe_panel(session, audit_round, rubric),
         "moderation": describe_moderation(rubric, cases),
         "trail_head": _trail_head(audit_round),
@@ -106,7 +106,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "limits": LIMITS,
     }
     return Inputs(
-        tables=read_tables(session, audit_round, rubric),
+        tables=read_tables(session, audit_round, rubric, cases),
         plan=make_plan(audit_round, rubric),
         parts=parts,
         rows=read_rows(session, audit_round, rubric, cases),

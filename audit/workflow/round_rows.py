@@ -32,7 +32,7 @@ def read_rows(session: Session, audit_round: AuditRound, rubric: Rubric, cases: 
 
 def _case_row(session: Session, rubric: Rubric, scored: ScoredCase) -> CaseRow:
     case = scored.case
-    found = score(rubric, scored.standing()) if scored.sheets else None
+    found = score(rubric, scored.standing()) if scored.is_whole(rubric) else None
     stratum = session.get(Stratum, case.stratum_id)
     return CaseRow(
         case_number=case.number,

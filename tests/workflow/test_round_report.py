@@ -100,3 +100,28 @@ def test_agreement_is_measured_before_anybody_changed_their_sheet(
     assert findings.counts["n_ratings"] == 2 * len(
         [each for each in findings.criteria if each.type != "legal"]
     )
+
+
+def test_people_who_share_no_question_mark_nothing_twice(
+    sessions: Sessions, cast: Cast, build: Build
+) -> None:
+    built = build(
+        {
+            1: {"Chidi": "health", "Dana": "social_care"},
+            2: {"Ama": "whole", "Chidi": "health"},
+            3: {"Ama": "education", "Chidi": "health", "Dana": "social_care"},
+        }
+    )
+    for number, name in built.assignments:
+        score_case(sessions, cast, built, number, name, level=3)
+    close(sessions, cast, built)
+    inputs = read(sessions, cast, built)
+    content = compute(inputs, lambda *_: None)
+    assert (content.sample.n_scored, content.sample.n_double_marked) == (3, 1)
+    # Of case 1 nobody scored the sections of education, so it has sections, but no mean and no grade.
+    assert content.sample.n_partly_scored == 1
+    assert [row.mean_level for row in inputs.rows[0]] == [None, 3.0, 3.0]
+    assert [bool(row.grade) for row in inputs.rows[0]] == [False, True, True]
+    assert content.findings.overall.n_cases == 2
+    assert {each.section: each.n_cases for each in content.findings.criteria}["c"] == 3
+    assert any("only some sections" in sentence for sentence in content.findings.warnings)
