@@ -28,7 +28,7 @@ from audit.intake.tables import read_tables as read_table_files
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
 from audit.store.audit_round import RoundStatus
-from audit.store.engine import UnsafeDatabase, make_engine
+from audit.store.engine import DatabaseMissing, UnsafeDatabase, make_engine
 from audit.store.sessions import Sessions
 from audit.web.serving import PortTaken
 from audit.web.serving import serve as serve_web
@@ -36,7 +36,7 @@ from audit.workflow.doctor import examine
 from audit.workflow.example import create_example
 from audit.workflow.example_people import read_sign_ins
 from audit.workflow.history import check_history
-from audit.workflow.installation import create_installation
+from audit.workflow.installation import create_installation, update_installation
 from audit.workflow.operator import find_operator
 from audit.workflow.round_report import compute, read_inputs
 from audit.workflow.rounds import list_rounds
@@ -47,6 +47,7 @@ REFUSALS = (
     NotFound,
     SettingsError,
     UnsafeDatabase,
+    DatabaseMissing,
     UnreadableFile,
     ReportFailed,
     PortTaken,
@@ -123,12 +124,17 @@ def main(context: click.Context, instance: str | None, email: str | None) -> Non
 
 
 @main.command()
-@click.option("--area", "area_name", required=True, help="The local area's name.")
-@click.option("--name", required=True, help="The first administrator's name.")
-@click.option("--email", required=True, help="The first administrator's e-mail address.")
+@click.option("--area", "area_name", help="The local area's name.")
+@click.option("--name", help="The first administrator's name.")
+@click.option("--email", help="The first administrator's e-mail address.")
 @click.pass_obj
-def init(door: Door, area_name: str, name: str, email: str) -> None:
-    """Make an installation, or bring an existing one up to date; prints a link to set a password."""
+def init(door: Door, area_name: str | None, name: str | None, email: str | None) -> None:
+    """Make an installation and print a link to set a password; without options, bring one up to date."""
+    if not (area_name or name or email):
+        update_installation(door.instance, say=say)
+        return
+    if not (area_name and name and email):
+        raise click.UsageError("A new installation needs --area, --name and --email.")
     link = create_installation(door.instance, area_name=area_name, name=name, email=email, say=say)
     if link:
         click.echo(link)
@@ -278,7 +284,7 @@ def trail_verify(door: Door) -> None:
 @click.pass_obj
 def doctor(door: Door) -> None:
     """Say what is missing or wrong, with the exact remedy."""
-    findings = examine(door.settings, door.open(), INSTALLER)
+    findings = examine(door.settings, INSTALLER)
     for item in findings:
         click.echo(f"{'ok ' if item.is_well else 'NOT'}  {item.subject}: {item.words}")
         if not item.is_well:

@@ -13,7 +13,7 @@ for _folder in ("", "store"):
 from cast import Cast, make_cast  # noqa: E402
 from example_instance import Example, make_once  # noqa: E402
 
-from audit.store.engine import make_engine  # noqa: E402
+from audit.store.engine import create_database, make_engine  # noqa: E402
 from audit.store.migrate import upgrade  # noqa: E402
 from audit.store.sessions import Sessions  # noqa: E402
 
@@ -22,6 +22,7 @@ from audit.store.sessions import Sessions  # noqa: E402
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database at the newest revision, made once and copied for each test."""
     file = tmp_path_factory.mktemp("migrated") / "workbench.sqlite3"
+    create_database(file)
     engine = make_engine(file)
     upgrade(engine)
     engine.dispose()

@@ -11,6 +11,7 @@ from audit.intake.example import FAULTS, example_workbook
 from audit.workflow.example_rounds import SEED
 
 HEAVY = ("weasyprint", "matplotlib", "scipy", "numpy", "openpyxl", "xlsxwriter", "krippendorff")
+NEW_AREA = ("--area", "Realshire", "--name", "Jo Smith", "--email", "jo@realshire.example")
 TABLES = {
     "scores.csv": "plan_id,review_no,cohort_year,audit_year,rater_id,criterion,level\n"
     + "".join(
@@ -76,14 +77,33 @@ def test_a_second_demo_keeps_what_is_there(example: Example):
     assert len(example.run("rounds").stdout.splitlines()) == 2
 
 
-def test_a_demo_that_was_killed_is_made_afresh(tmp_path: Path):
-    half_made = tmp_path / ".making"
-    half_made.mkdir()
-    (half_made / "workbench.sqlite3").write_text("half")
+def test_a_demo_that_was_killed_at_the_last_moment_is_made_afresh(example: Example):
+    (example.instance / ".making").mkdir()
+    for file in example.instance.glob("workbench.sqlite3*"):
+        file.unlink()
+    done = example.run("demo")
+    assert done.returncode == 0, done.stderr
+    assert not (example.instance / ".making").exists()
+    assert len(example.run("rounds").stdout.splitlines()) == 2
+
+
+def test_settings_without_a_database_are_not_taken_for_an_example(tmp_path: Path):
     (tmp_path / "settings.toml").write_text("")
     done = Example(tmp_path).run("demo")
     assert done.returncode == 1
     assert "settings but no database" in done.stderr
+
+
+def test_a_lost_database_is_named_by_every_command_and_not_replaced(example: Example):
+    for file in example.instance.glob("workbench.sqlite3*"):
+        file.unlink()
+    for words in (["rounds"], ["trail", "verify"], ["init"], ["init", *NEW_AREA]):
+        done = example.run(*words)
+        assert done.returncode == 1
+        assert "backup" in done.stderr, words
+    report = example.run("doctor")
+    assert "NOT  database: missing" in report.stdout
+    assert not (example.instance / "workbench.sqlite3").exists()
 
 
 def test_a_list_is_checked_with_every_bad_row_named(tmp_path: Path, shared_example: Example):
@@ -246,13 +266,29 @@ def test_no_installation_is_one_plain_sentence(tmp_path: Path):
     assert "ehcp-audit init" in done.stderr
 
 
-def test_an_installation_is_made_with_a_link_and_a_second_init_keeps_it(tmp_path: Path):
+def test_an_installation_is_made_with_a_link_and_a_second_init_gives_a_fresh_one(tmp_path: Path):
     fresh = Example(tmp_path / "fresh")
-    words = ("init", "--area", "Realshire", "--name", "Jo Smith", "--email", "jo@realshire.example")
-    done = fresh.run(*words)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("http://127.0.0.1:5000/set-password/")
-    again = fresh.run(*words)
-    assert again.returncode == 0
-    assert again.stdout == ""
+    first, second = fresh.run("init", *NEW_AREA), fresh.run("init", *NEW_AREA)
+    for done in (first, second):
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("http://127.0.0.1:5000/set-password/")
+    assert first.stdout != second.stdout
+    assert fresh.run("init").returncode == 0
     assert fresh.run("demo").returncode == 1
+
+
+def test_an_area_that_has_an_administrator_takes_no_other_from_the_command_line(example: Example):
+    done = example.run("init", "--area", "Exampleshire", "--name", "Jo", "--email", "jo@realshire.example")
+    assert done.returncode == 1
+    assert "People" in done.stderr
+    known = example.run(
+        "init", "--area", "Exampleshire", "--name", "Adi", "--email", "admin@exampleshire.example"
+    )
+    assert known.returncode == 0
+    assert known.stdout == ""
+
+
+def test_half_an_installation_says_what_is_missing(tmp_path: Path):
+    done = Example(tmp_path).run("init", "--area", "Realshire")
+    assert done.returncode == 2
+    assert "--name" in done.stderr

@@ -15,6 +15,10 @@ class UnsafeDatabase(Exception):
     """The database library or file cannot be trusted with acknowledged saves."""
 
 
+class DatabaseMissing(Exception):
+    """There is no database where one must be; an empty one in its place would hide that."""
+
+
 def check_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
     """Refuse an SQLite that can lose committed writes."""
     if version < SAFE_SQLITE:
@@ -26,18 +30,24 @@ def check_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None
 
 
 def make_engine(database: Path) -> sa.Engine:
-    """An engine on one SQLite file. Makes the file, readable by its owner alone, if there is none."""
+    """An engine on one SQLite file that is there; raises `DatabaseMissing`."""
     check_library()
-    is_new = not database.exists()
-    if is_new:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        database.touch(mode=0o600)
+    if not database.exists():
+        raise DatabaseMissing(
+            f"There is no database at {database}. Bring it back from a backup; for a first installation run:"
+            " ehcp-audit init"
+        )
     engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
-    if is_new:
-        _switch_to_wal(database)
     return engine
+
+
+def create_database(database: Path) -> None:
+    """An empty file, readable by its owner alone."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    database.touch(mode=0o600, exist_ok=False)
+    _switch_to_wal(database)
 
 
 def _switch_to_wal(database: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor, Permission
 from audit.settings import Settings
 from audit.store.area import Area
-from audit.store.engine import UnsafeDatabase, check_library
+from audit.store.engine import UnsafeDatabase, check_library, make_engine
 from audit.store.guards import missing_guards
 from audit.store.keys import key_file
 from audit.store.migrate import current_revision, newest_revision
@@ -107,9 +107,13 @@ def examine_areas(session: Session, actor: Actor, *, settings: Settings) -> list
     return findings
 
 
-def examine(settings: Settings, sessions: Sessions, actor: Actor) -> list[Finding]:
+def examine(settings: Settings, actor: Actor) -> list[Finding]:
     """Everything, in the order in which it would be mended."""
-    findings = [*examine_machine(settings), *examine_database(sessions.engine)]
+    findings = list(examine_machine(settings))
+    if not settings.database.exists():
+        return [*findings, Finding("database", False, "missing", "Bring it back from a backup.")]
+    sessions = Sessions(make_engine(settings.database))
+    findings += examine_database(sessions.engine)
     if all(item.is_well for item in findings if item.subject == "revision"):
         with sessions.reading(actor) as session:
             findings += examine_areas(session, actor, settings=settings)

@@ -23,17 +23,25 @@ def create_example(instance: Path, *, today: date, say: Say) -> None:
     if (instance / _DATABASE).exists():
         _keep(instance, say)
         return
+    making = instance / ".making"
+    if making.exists():
+        _sweep(instance)  # an earlier try was killed before the database was in its place
     if (instance / "settings.toml").exists():
         raise Conflict(f"{instance} has settings but no database. Give the example a folder of its own.")
     say("Making the example area. This takes about a minute, once.")
-    making = instance / ".making"
-    shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     _make(making, today, say)
     for name in _MADE:
         (making / name).replace(instance / name)
     shutil.rmtree(making)
     say(f"{AREA_NAME} is ready. It is made up: no child, council or person in it is real.")
+
+
+def _sweep(instance: Path) -> None:
+    for name in ("settings.toml", "example-sign-ins.json"):
+        (instance / name).unlink(missing_ok=True)
+    for folder in ("keys", ".making"):
+        shutil.rmtree(instance / folder, ignore_errors=True)
 
 
 def _keep(instance: Path, say: Say) -> None:

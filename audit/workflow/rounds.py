@@ -133,6 +133,8 @@ def change_round(
     if audit_round.status == RoundStatus.CLOSED:
         raise Conflict("This round is closed, so its title and month stay as they are.")
     check_version(audit_round, version)
+    if audit_round.status == RoundStatus.OPEN and audit_year != audit_round.audit_year:
+        raise Refused("audit_year", "Scoring has begun, and its analysis is planned for this year")
     audit_round.title = _check_title(title)
     _check_month(audit_year, audit_month)
     kind = kind_of_year(audit_round.programme.starts_on)

@@ -10,7 +10,7 @@ from cast import Cast
 from audit.domain.access import INSTALLER
 from audit.store.area import Area
 from audit.store.base import UtcDateTime, new_key
-from audit.store.engine import UnsafeDatabase, check_library, make_engine
+from audit.store.engine import DatabaseMissing, UnsafeDatabase, check_library, create_database, make_engine
 from audit.store.sessions import Sessions
 
 
@@ -32,8 +32,14 @@ def test_a_connection_is_durable_and_checks_references(sessions: Sessions):
 
 
 def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path):
-    make_engine(tmp_path / "new.sqlite3").dispose()
+    create_database(tmp_path / "new.sqlite3")
     assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o600
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(tmp_path: Path):
+    with pytest.raises(DatabaseMissing, match="backup"):
+        make_engine(tmp_path / "lost.sqlite3")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_writing_session_takes_the_lock_at_once(sessions: Sessions, cast: Cast):

@@ -9,7 +9,7 @@ from rows import make_rows, write_sheet
 
 from audit.domain.access import INSTALLER
 from audit.store import migrate
-from audit.store.engine import make_engine
+from audit.store.engine import create_database, make_engine
 from audit.store.guards import missing_guards
 from audit.store.scoresheet import Rating
 from audit.store.sessions import Sessions
@@ -24,6 +24,7 @@ def test_the_newest_revision_is_what_the_models_say(sessions: Sessions):
 
 
 def test_every_revision_goes_up_and_down(tmp_path: Path):
+    create_database(tmp_path / "new.sqlite3")
     engine = make_engine(tmp_path / "new.sqlite3")
     for _ in range(2):
         migrate.upgrade(engine)
