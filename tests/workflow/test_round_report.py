@@ -110,7 +110,8 @@ def test_people_who_share_no_question_mark_nothing_twice(
             1: {"Chidi": "health", "Dana": "social_care"},
             2: {"Ama": "whole", "Chidi": "health"},
             3: {"Ama": "education", "Chidi": "health", "Dana": "social_care"},
-        }
+        },
+        rubric_name="plan_2026",
     )
     for number, name in built.assignments:
         score_case(sessions, cast, built, number, name, level=3)
@@ -123,5 +124,5 @@ def test_people_who_share_no_question_mark_nothing_twice(
     assert [row.mean_level for row in inputs.rows[0]] == [None, 3.0, 3.0]
     assert [bool(row.grade) for row in inputs.rows[0]] == [False, True, True]
     assert content.findings.overall.n_cases == 2
-    assert {each.section: each.n_cases for each in content.findings.criteria}["c"] == 3
+    assert {each.section: each.n_cases for each in content.findings.sections}["c"] == 3
     assert any("only some sections" in sentence for sentence in content.findings.warnings)
