@@ -29,6 +29,15 @@ def list_members(session: Session, round_id: int) -> list[PanelMember]:
     return list(session.scalars(query))
 
 
+def list_able_members(session: Session, round_id: int) -> list[PanelMember]:
+    """Who on the panel can be given a case now: not those whose account is suspended or has ended."""
+    return [member for member in list_members(session, round_id) if _can_score(member.membership)]
+
+
+def _can_score(membership: Membership) -> bool:
+    return membership.status == MembershipStatus.ACTIVE and membership.person.active
+
+
 def list_candidates(session: Session, round_id: int) -> list[Membership]:
     """Everybody who may score in this area and is not on the panel yet."""
     on_panel = (

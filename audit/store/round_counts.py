@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from audit.domain.access import MembershipStatus, Role
+from audit.store.account import Membership
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry
-from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
+from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, PanelMember, Purpose
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,8 @@ def count_round(session: Session, round_id: int) -> RoundCounts:
 
 
 def list_cases_without_auditor(session: Session, round_id: int) -> list[AuditCase]:
-    """The cases that nobody on the panel holds, because nobody was given them or all handed them back."""
-    held = sa.select(Assignment.case_id).where(
-        Assignment.status != AssignmentStatus.HANDED_BACK, Assignment.purpose == Purpose.AUDIT
-    )
+    """The cases that nobody holds: given to nobody, handed back, or left behind by an account that ended."""
+    held = sa.select(Assignment.case_id).where(_is_held())
     query = sa.select(AuditCase).where(AuditCase.round_id == round_id, AuditCase.row_id.not_in(held))
     return list(session.scalars(query.order_by(AuditCase.number)))
 
@@ -50,22 +50,29 @@ def count_progress(session: Session) -> dict[int, tuple[int, int]]:
     query = (
         sa.select(AuditCase.round_id, sa.func.count(Assignment.row_id), submitted)
         .join(AuditCase, Assignment.case_id == AuditCase.row_id)
-        .where(Assignment.status != AssignmentStatus.HANDED_BACK, Assignment.purpose == Purpose.AUDIT)
+        .where(_is_held())
         .group_by(AuditCase.round_id)
     )
     return {round_id: (n_submitted, n_given) for round_id, n_given, n_submitted in session.execute(query)}
+
+
+def _is_held() -> sa.ColumnElement[bool]:
+    """Finished for the round, or with somebody who may still finish it."""
+    auditors = sa.select(Membership.person_id).where(
+        Membership.role == Role.AUDITOR, Membership.status != MembershipStatus.REVOKED
+    )
+    with_somebody = sa.and_(Assignment.status.in_(TO_SCORE), Assignment.person_id.in_(auditors))
+    return sa.and_(
+        Assignment.purpose == Purpose.AUDIT,
+        sa.or_(Assignment.status == AssignmentStatus.SUBMITTED, with_somebody),
+    )
 
 
 def _count_assignments(session: Session, round_id: int, *conditions: Any) -> int:
     query = (
         sa.select(sa.func.count(Assignment.row_id))
         .join(AuditCase, Assignment.case_id == AuditCase.row_id)
-        .where(
-            AuditCase.round_id == round_id,
-            Assignment.status != AssignmentStatus.HANDED_BACK,
-            Assignment.purpose == Purpose.AUDIT,
-            *conditions,
-        )
+        .where(AuditCase.round_id == round_id, _is_held(), *conditions)
     )
     return session.scalars(query).one()
 

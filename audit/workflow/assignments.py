@@ -14,6 +14,7 @@ from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
 from audit.store.panel_rows import (
     find_interests,
+    list_able_members,
     list_assignments,
     list_members,
 )
@@ -49,7 +50,7 @@ def make_assignment(case: AuditCase, member: PanelMember, purpose: Purpose) -> A
 
 @needs(Permission.SHARE_OUT)
 def list_gaps(session: Session, actor: Actor, *, round_key: str) -> list[AuditCase]:
-    """The cases that nobody holds, because nobody was given them or all handed them back."""
+    """The cases that nobody holds: given to nobody, handed back, or left behind by an account that ended."""
     audit_round = get_by_key(session, AuditRound, round_key)
     return list_cases_without_auditor(session, audit_round.row_id)
 
@@ -64,11 +65,12 @@ def show_giving(session: Session, actor: Actor, *, round_key: str, case_key: str
     holding = {row.person_id for row in held}
     interested = {person for person, _case in find_interests(session, [case])} - holding
     members = {member: member.membership.person_id for member in list_members(session, audit_round.row_id)}
+    able = list_able_members(session, audit_round.row_id)
     return GivingPage(
         audit_round,
         case,
         held,
-        members=[member for member, person in members.items() if person not in holding | interested],
+        members=[member for member in able if members[member] not in holding | interested],
         holders=[member for member, person in members.items() if person in holding],
         barred=[member for member, person in members.items() if person in interested],
     )

@@ -15,7 +15,7 @@ from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Purpose
 from audit.store.panel_rows import list_assignments, list_cases
 from audit.store.queries import get_by_key
-from audit.store.round_counts import RoundCounts, count_round
+from audit.store.round_counts import RoundCounts, count_round, list_cases_without_auditor
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.needs import needs
 
@@ -62,17 +62,16 @@ def show_progress(session: Session, actor: Actor, *, round_key: str) -> Progress
     by_case: dict[int, list[Assignment]] = {}
     for row in rows:
         by_case.setdefault(row.case_id, []).append(row)
+    unheld = {case.row_id for case in list_cases_without_auditor(session, audit_round.row_id)}
     return ProgressPage(
         audit_round,
         count_round(session, audit_round.row_id),
         _people(rows, _minutes(session, audit_round.row_id)),
-        [_case(case, by_case.get(case.row_id, [])) for case in list_cases(session, audit_round.row_id)],
+        [
+            CaseProgress(case, by_case.get(case.row_id, []), needs_somebody=case.row_id in unheld)
+            for case in list_cases(session, audit_round.row_id)
+        ],
     )
-
-
-def _case(case: AuditCase, rows: Sequence[Assignment]) -> CaseProgress:
-    held = [r for r in rows if r.purpose == Purpose.AUDIT and r.status != AssignmentStatus.HANDED_BACK]
-    return CaseProgress(case, rows, needs_somebody=not held)
 
 
 def _minutes(session: Session, round_id: int) -> dict[int, list[int]]:

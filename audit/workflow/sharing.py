@@ -16,9 +16,9 @@ from audit.store.panel import PanelMember, Purpose
 from audit.store.panel_rows import (
     delete_unstarted,
     find_interests,
+    list_able_members,
     list_assignments,
     list_cases,
-    list_members,
 )
 from audit.store.queries import get_by_key
 from audit.store.trail import record
@@ -118,10 +118,10 @@ def _get_before_opening(session: Session, round_key: str) -> AuditRound:
 
 
 def _scoring_members(session: Session, audit_round: AuditRound) -> list[PanelMember]:
-    """Peers are given cases by hand: they check the result and do not make it."""
+    """Who can be given cases. Peers get theirs by hand: they check the result and do not make it."""
     return [
         member
-        for member in list_members(session, audit_round.row_id)
+        for member in list_able_members(session, audit_round.row_id)
         if member.membership.role == Role.AUDITOR
     ]
 

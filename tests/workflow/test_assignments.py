@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from round_steps import Lead, make_list
 from sqlalchemy.exc import IntegrityError
 
-from audit.domain.access import Conflict, NotAllowed, NotFound
+from audit.domain.access import INSTALLER, Conflict, MembershipStatus, NotAllowed, NotFound
+from audit.store.account import Membership
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Interest, Purpose
 from audit.store.trail import Event
@@ -16,6 +17,7 @@ from audit.workflow.assignments import assign_case, list_gaps, show_giving
 from audit.workflow.editing import Refused
 from audit.workflow.key_list import export_key_list
 from audit.workflow.panel import show_panel
+from audit.workflow.progress import show_progress
 
 
 def _first_case(lead: Lead, audit_round) -> AuditCase:
@@ -97,6 +99,41 @@ def test_a_second_whole_score_makes_a_case_double_marked(lead: Lead):
     assert not case.double_marked
     _give(lead, audit_round, case, "Chidi")
     assert _first_case(lead, audit_round).double_marked
+
+
+def _set_status(lead: Lead, name: str, status: MembershipStatus) -> None:
+    with lead.sessions.writing(INSTALLER) as session:
+        session.get_one(Membership, lead.cast.memberships[name].row_id).status = status
+
+
+@pytest.mark.parametrize("status", [MembershipStatus.SUSPENDED, MembershipStatus.REVOKED])
+def test_nobody_without_an_active_account_is_given_a_case(lead: Lead, status: MembershipStatus):
+    audit_round = lead.prepare("Ama")
+    lead.join(audit_round, "Chidi")
+    _set_status(lead, "Chidi", status)
+    with pytest.raises(Refused, match="from the list"):
+        _give(lead, audit_round, _first_case(lead, audit_round), "Chidi")
+    lead.share_out(audit_round, 1.0)
+    with lead.reading() as session:
+        assert set(session.scalars(sa.select(Assignment.person_id))) == {lead.cast.people["Ama"].row_id}
+
+
+def test_the_cases_of_an_account_that_ended_need_somebody_but_not_those_of_a_suspended_one(lead: Lead):
+    audit_round = lead.open(lead.prepare("Ama", "Chidi"))
+    lead.submit_sheets(2)
+    with lead.reading() as session:
+        ama = sa.select(Assignment).where(Assignment.person_id == lead.cast.people["Ama"].row_id)
+        left = {row.case_id for row in session.scalars(ama) if row.status == AssignmentStatus.WAITING}
+        doubles = set(session.scalars(sa.select(AuditCase.row_id).where(AuditCase.double_marked)))
+    for status, wanted in ((MembershipStatus.SUSPENDED, set()), (MembershipStatus.REVOKED, left - doubles)):
+        _set_status(lead, "Ama", status)
+        with lead.reading() as session:
+            lee = lead.cast.actor("Lee")
+            gaps = list_gaps(session, lee, round_key=audit_round.key)
+            page = show_progress(session, lee, round_key=audit_round.key)
+        assert {gap.row_id for gap in gaps} == wanted
+        assert {line.case.row_id for line in page.cases if line.needs_somebody} == wanted
+    assert wanted
 
 
 def test_whoever_has_an_interest_is_barred(lead: Lead):
