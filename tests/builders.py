@@ -74,8 +74,8 @@ def build_round(
             for name, lens in given[number].items():
                 built.assignments[number, name] = _give(session, cast, case, name, lens)
         for name in {name for people in given.values() for name in people}:
-            member = PanelMember(round_id=audit_round.row_id, membership_id=cast.memberships[name].row_id)
-            session.add(member)
+            place = {"round_id": audit_round.row_id, "membership_id": cast.memberships[name].row_id}
+            session.add(PanelMember(**place, agency=PEOPLE[name][0]))
     return built
 
 

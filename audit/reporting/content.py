@@ -74,7 +74,8 @@ class Stratum:
 class Sample:
     """The list of documents and the draw. `basis` and `how_drawn` are whole sentences.
 
-    `n_partly_scored` of the scored were scored in some sections only, so they have no grade and no mean.
+    Whatever is listed is left out for a reason, chosen on purpose, or could be drawn; `n_outside_averages` of
+    the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections only, so they have no grade and no mean.
     """
 
     basis: str
@@ -83,6 +84,10 @@ class Sample:
     n_listed: int
     n_refused: int
     n_restricted_left_out: int
+    n_drawn_before_left_out: int = 0
+    n_on_purpose: int = 0
+    n_could_be_drawn: int
+    n_outside_averages: int = 0
     n_drawn: int
     n_scored: int
     n_double_marked: int

@@ -47,6 +47,7 @@ class AuditRound(Base, Keyed, AreaOwned, Versioned, Requested):
     seed: Mapped[int | None]
     n_reserve: Mapped[int] = mapped_column(default=0)
     n_restricted_left_out: Mapped[int] = mapped_column(default=0)
+    n_drawn_before_left_out: Mapped[int] = mapped_column(default=0)
     double_share: Mapped[float] = mapped_column(default=0.2)
     analysis_plan: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -32,13 +32,17 @@ class Purpose(StrEnum):
 
 
 class PanelMember(Base, Keyed, AreaOwned, Versioned, Requested):
-    """One person on the panel of one round, speaking for an agency through a lens ('whole' or an agency)."""
+    """One person on the panel of one round, speaking for an agency through a lens ('whole' or an agency).
+
+    `agency` is theirs when they joined the panel: a report must not change when somebody changes jobs.
+    """
 
     __tablename__ = "panel_member"
     __table_args__ = (sa.UniqueConstraint("round_id", "membership_id"),)
 
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_round.id"), index=True)
     membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    agency: Mapped[str] = mapped_column(sa.String(30))
     lens: Mapped[str] = mapped_column(sa.String(30), default="whole")
     most_cases: Mapped[int | None]
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from audit.domain.rubric import Rubric
 from audit.domain.tables import CaseRow, PopulationRow, ScoreRow, SectionRow, Tables
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
-from audit.store.frame import FrameEntry, Stratum
+from audit.store.frame import CaseFacts, FrameEntry, Stratum
 from audit.store.panel import Purpose
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.submitted import list_ratings, submitted_sheets
@@ -48,9 +49,13 @@ def read_tables(
     )
 
 
-def enters_trend(case: AuditCase) -> bool:
-    """Only random, final or amended, own documents speak for the list."""
-    return case.chosen_by == ChosenBy.RANDOM and Stage(case.stage) in _IN_TREND and case.origin == Origin.OURS
+def enters_trend(document: CaseFacts | sa.Row[Any]) -> bool:
+    """Only random, final or amended, own documents speak for the list: cases and listed documents alike."""
+    return (
+        document.chosen_by == ChosenBy.RANDOM
+        and Stage(document.stage) in _IN_TREND
+        and document.origin == Origin.OURS
+    )
 
 
 def _case_row(case: AuditCase, stratum: Stratum, *, is_whole: bool) -> CaseRow:
@@ -96,19 +101,30 @@ def _score(
     )
 
 
+def count_drawable(session: Session, round_id: int) -> Iterator[tuple[sa.Row[Any], int]]:
+    """The documents that could be drawn, counted by all that says in which figures they belong."""
+    columns = ("cohort_year", "stratum_id", "chosen_by", "stage", "origin")
+    grouped = [getattr(FrameEntry, name) for name in columns]
+    query: sa.Select[Any] = sa.select(*grouped, sa.func.count().label("n_documents")).group_by(*grouped)
+    for row in session.execute(
+        query.where(FrameEntry.round_id == round_id, FrameEntry.stratum_id.is_not(None))
+    ):
+        yield row, row.n_documents
+
+
 def _population(
     session: Session, audit_round: AuditRound, cases: list[AuditCase], strata: dict[int, Stratum]
 ) -> Iterator[PopulationRow]:
-    listed = session.execute(
-        sa.select(FrameEntry.cohort_year, FrameEntry.stratum_id, sa.func.count())
-        .where(FrameEntry.round_id == audit_round.row_id, FrameEntry.stratum_id.is_not(None))
-        .group_by(FrameEntry.cohort_year, FrameEntry.stratum_id)
-    )
+    """How many documents a year's group holds that speak for the list, and how many of them were drawn."""
+
+    def group(document: AuditCase | sa.Row[Any]) -> tuple[int, str | None]:
+        return document.cohort_year, within_cohort(strata[document.stratum_id])
+
     sizes: Counter[tuple[int, str | None]] = Counter()
-    for cohort_year, stratum_id, n_listed in listed:
-        if stratum_id is not None:
-            sizes[cohort_year, within_cohort(strata[stratum_id])] += n_listed
-    drawn = Counter((case.cohort_year, within_cohort(strata[case.stratum_id])) for case in cases)
+    for row, n_documents in count_drawable(session, audit_round.row_id):
+        if enters_trend(row):
+            sizes[group(row)] += n_documents
+    drawn = Counter(group(case) for case in cases if enters_trend(case))
     for (cohort_year, label), size in sorted(sizes.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         yield PopulationRow(
             cohort_year=cohort_year, stratum=label, population=size, sampled=drawn[cohort_year, label]

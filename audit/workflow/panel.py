@@ -81,6 +81,7 @@ def add_member(
     member = PanelMember(
         round_id=audit_round.row_id,
         membership_id=membership.row_id,
+        agency=membership.agency,
         lens=lens,
         most_cases=most_cases,
         request_key=request_key,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
-from audit.domain.case import Basis
+from audit.domain.case import Basis, ChosenBy
 from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
 from audit.domain.rating import score
 from audit.domain.rubric import Rubric
@@ -29,6 +29,7 @@ from audit.store.frame import Frame, FrameEntry
 from audit.store.frame import Stratum as StratumRow
 from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
+from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
 
 
@@ -50,6 +51,7 @@ def describe_sample(
     n_listed = session.scalar(
         sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.round_id == audit_round.row_id)
     )
+    drawable = list(count_drawable(session, audit_round.row_id))
     strata = session.scalars(
         sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
     )
@@ -60,6 +62,10 @@ def describe_sample(
         n_listed=n_listed or 0,
         n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
         n_restricted_left_out=audit_round.n_restricted_left_out,
+        n_drawn_before_left_out=audit_round.n_drawn_before_left_out,
+        n_on_purpose=sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases),
+        n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
+        n_outside_averages=sum(n_documents for row, n_documents in drawable if not enters_trend(row)),
         n_drawn=len(cases),
         n_scored=sum(bool(scored.sheets) for scored in cases),
         n_partly_scored=sum(bool(scored.sheets) and not scored.is_whole(rubric) for scored in cases),
@@ -82,7 +88,7 @@ def _how_drawn(audit_round: AuditRound) -> str:
 def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) -> Panel:
     """Which agencies scored, with how many people and sheets, and which the standards call for in vain."""
     members = session.scalars(sa.select(PanelMember).where(PanelMember.round_id == audit_round.row_id))
-    people: Counter[str] = Counter(member.membership.agency for member in members)
+    people: Counter[str] = Counter(member.agency for member in members)
     sheets: Counter[str] = Counter(
         session.scalars(
             sa.select(Assignment.agency)

@@ -148,3 +148,4 @@ def _note_design(audit_round: AuditRound, design: SampleDesign, ready: Ready) ->
     audit_round.stratified_by, audit_round.allocation = list(design.by), design.how
     audit_round.seed, audit_round.n_reserve = design.seed, design.n_reserve
     audit_round.n_restricted_left_out = ready.left_out.get(LeftOut.RESTRICTED, 0)
+    audit_round.n_drawn_before_left_out = ready.left_out.get(LeftOut.DRAWN_BEFORE, 0)

@@ -222,6 +222,8 @@ def _sample(n_cases: int, strata: int) -> Sample:
         n_listed=3762,
         n_refused=35,
         n_restricted_left_out=14,
+        n_drawn_before_left_out=25,
+        n_could_be_drawn=3723,
         n_drawn=n_cases,
         n_scored=n_cases,
         n_double_marked=n_cases // 3,

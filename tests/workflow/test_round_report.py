@@ -7,10 +7,11 @@ import pytest
 from builders import BuiltRound, build_round, fill, score_case, submit
 from cast import Cast
 
-from audit.domain.access import Actor, ActorKind
+from audit.domain.access import INSTALLER, Actor, ActorKind
 from audit.domain.moderation import OVERALL
 from audit.domain.rating import Answer
 from audit.reporting.content import ReportContent
+from audit.store.account import Membership
 from audit.store.audit_round import AuditRound
 from audit.store.sessions import Sessions
 from audit.workflow.moderation import settle, show_moderation_case
@@ -126,3 +127,16 @@ def test_people_who_share_no_question_mark_nothing_twice(
     assert content.findings.overall.n_cases == 2
     assert {each.section: each.n_cases for each in content.findings.sections}["c"] == 3
     assert any("only some sections" in sentence for sentence in content.findings.warnings)
+
+
+def test_the_panel_of_a_report_stays_as_it_was_when_somebody_changes_agency(
+    sessions: Sessions, cast: Cast, build: Build
+) -> None:
+    built = build({1: PAIR})
+    score_case(sessions, cast, built, 1, "Ama", level=3)
+    before = report(sessions, cast, built)
+    with sessions.writing(INSTALLER) as session:
+        session.get_one(Membership, cast.memberships["Ben"].row_id).agency = "health"
+    after = compute(read(sessions, cast, built), lambda *_: None)
+    assert after.panel == before.panel
+    assert after.fingerprint == before.fingerprint
