@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
-from audit.domain.access import Actor, NotFound
+from audit.domain.access import Actor, MembershipStatus, NotFound, Role
+from audit.store.account import Membership
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Interest
 from audit.store.scoresheet import Scoresheet
+from audit.store.visible import table_of
 
 _IN_SIGHT = (RoundStatus.OPEN, RoundStatus.CLOSED)
 
@@ -52,6 +54,35 @@ def get_own_sheet(session: Session, actor: Actor, key: str) -> Scoresheet:
     if sheet is None:
         raise NotFound("no scoresheet of that key")
     return sheet
+
+
+def list_informed(session: Session, case: AuditCase) -> set[int]:
+    """Who leads audits, or ever did, and so may have read the answers to a case that others submitted.
+
+    A count of sheets is read past the row filter: whoever has this case to score sees nobody else's.
+    """
+    sheet = table_of(Scoresheet)
+    others = sa.exists().where(
+        sheet.c.case_id == case.row_id,
+        sheet.c.submitted_at.is_not(None),
+        sa.or_(sheet.c.person_id.is_(None), sheet.c.person_id != Membership.person_id),
+    )
+    query = sa.select(Membership.person_id).where(
+        Membership.role == Role.LEAD, Membership.status != MembershipStatus.INVITED, others
+    )
+    return set(session.scalars(query))
+
+
+def was_given_late(session: Session, assignment: Assignment) -> bool:
+    """Whether somebody else had submitted the case before it was given to this person."""
+    sheet = table_of(Scoresheet)
+    earlier = sa.exists().where(
+        sheet.c.case_id == assignment.case_id,
+        sheet.c.submitted_at < assignment.assigned_at,
+        sa.or_(sheet.c.person_id.is_(None), sheet.c.person_id != assignment.person_id),
+    )
+    query = sa.select(Assignment.row_id).where(Assignment.row_id == assignment.row_id, earlier)
+    return session.scalars(query).first() is not None
 
 
 def has_interest(session: Session, actor: Actor, own_hash: str) -> bool:

@@ -87,7 +87,7 @@ def _filters(actor: Actor) -> list[ExecutableOption]:
 
 def _people_conditions(actor: Actor) -> Sequence[tuple[type, Condition]]:
     """People of the area. An administrator makes their password links and ends their sign-ins."""
-    membership = _table(Membership)
+    membership = table_of(Membership)
     people = sa.select(membership.c.person_id).where(membership.c.area_id == actor.area_id)
     manages = Role.ADMINISTRATOR in actor.roles
     return [
@@ -124,19 +124,19 @@ def _conditions(actor: Actor) -> Sequence[tuple[type, Condition]]:
 
 
 def _worker_conditions() -> Sequence[tuple[type, Condition]]:
-    sheets = sa.select(_table(Scoresheet).c.id).where(_table(Scoresheet).c.submitted_at.is_not(None))
+    sheets = sa.select(table_of(Scoresheet).c.id).where(table_of(Scoresheet).c.submitted_at.is_not(None))
     return _sheet_conditions(Scoresheet.submitted_at.is_not(None), sheets)
 
 
 def _lead_conditions(person_id: int | None) -> Sequence[tuple[type, Condition]]:
     """A lead sees all of the round, but of a case that they still have to score only their own sheet."""
-    still_to_score, sheet = _still_to_score(person_id), _table(Scoresheet)
+    still_to_score, sheet = _still_to_score(person_id), table_of(Scoresheet)
 
     def readable(columns: Any) -> Condition:
         settled = sa.and_(columns.submitted_at.is_not(None), columns.case_id.not_in(still_to_score))
         return sa.or_(columns.person_id == person_id, settled)
 
-    correction, settlement = _table(Correction), _table(Settlement)
+    correction, settlement = table_of(Correction), table_of(Settlement)
     conditions = list(_sheet_conditions(readable(Scoresheet), sa.select(sheet.c.id).where(readable(sheet.c))))
     conditions[-1] = (
         FreeText,
@@ -159,7 +159,7 @@ def _lead_conditions(person_id: int | None) -> Sequence[tuple[type, Condition]]:
 
 def _still_to_score(person_id: int | None) -> Any:
     """The cases that somebody has yet to score. Once a round is closed nobody can, and all lies open."""
-    assignment, case, audit_round = _table(Assignment), _table(AuditCase), _table(AuditRound)
+    assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
     return (
         sa.select(assignment.c.case_id)
         .join(case, case.c.id == assignment.c.case_id)
@@ -194,7 +194,7 @@ _LEAD_ONLY = (Frame, FrameEntry, Settlement, Correction, Meeting, PanelMember, S
 
 
 def _own_conditions(person_id: int | None) -> list[tuple[type, Condition]]:
-    sheet = _table(Scoresheet)
+    sheet = table_of(Scoresheet)
     own_sheets = sa.select(sheet.c.id).where(sheet.c.person_id == person_id)
     return [
         (AuditCase, AuditCase.row_id.in_(_given_cases(person_id))),
@@ -207,14 +207,14 @@ def _own_conditions(person_id: int | None) -> list[tuple[type, Condition]]:
 
 
 def _given_cases(person_id: int | None) -> Any:
-    assignment = _table(Assignment)
+    assignment = table_of(Assignment)
     return sa.select(assignment.c.case_id).where(
         assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK
     )
 
 
 def _managed_conditions(actor: Actor, scorer_id: int | None, manages: bool) -> list[tuple[type, Condition]]:
-    case, entry = _table(AuditCase), _table(AuditCase).c.entry_id
+    case, entry = table_of(AuditCase), table_of(AuditCase).c.entry_id
     given = _given_cases(scorer_id)
     rounds = sa.select(case.c.round_id).where(case.c.id.in_(given))
     entries = sa.select(entry).where(case.c.id.in_(given))
@@ -233,5 +233,6 @@ def _managed_conditions(actor: Actor, scorer_id: int | None, manages: bool) -> l
     return conditions
 
 
-def _table(model: type[Any]) -> Any:
+def table_of(model: type[Any]) -> Any:
+    """The bare table of a model, past the row filter: only to ask about rows, never to read them out."""
     return sa.inspect(model).local_table

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from audit.domain.access import Actor, Conflict, NotFound, Permission, Role
 from audit.domain.agency import Agency
 from audit.domain.rubric import WHOLE
+from audit.store.assignment import list_informed
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
@@ -35,6 +36,7 @@ class GivingPage:
     members: Sequence[PanelMember]
     holders: Sequence[PanelMember]
     barred: Sequence[PanelMember]
+    informed: Sequence[PanelMember]
 
 
 def make_assignment(case: AuditCase, member: PanelMember, purpose: Purpose) -> Assignment:
@@ -65,14 +67,16 @@ def show_giving(session: Session, actor: Actor, *, round_key: str, case_key: str
     holding = {row.person_id for row in held}
     interested = {person for person, _case in find_interests(session, [case])} - holding
     members = {member: member.membership.person_id for member in list_members(session, audit_round.row_id)}
+    informed = list_informed(session, case) - holding
     able = list_able_members(session, audit_round.row_id)
     return GivingPage(
         audit_round,
         case,
         held,
-        members=[member for member in able if members[member] not in holding | interested],
+        members=[member for member in able if members[member] not in holding | interested | informed],
         holders=[member for member, person in members.items() if person in holding],
         barred=[member for member, person in members.items() if person in interested],
+        informed=[member for member, person in members.items() if person in informed],
     )
 
 
@@ -127,6 +131,8 @@ def assign_case(
 def _why_not(page: GivingPage, member_key: str) -> str:
     if any(member.key == member_key for member in page.barred):
         return "This person knows the child or had a part in the plan, so they must not score it"
+    if any(member.key == member_key for member in page.informed):
+        return "This person leads audits and may have read what others submitted, so they must not score it"
     if any(member.key == member_key for member in page.holders):
         return "This person has or had the case already"
     return "Choose somebody from the list"

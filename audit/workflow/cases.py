@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.access import Actor, Conflict, Permission, Role
 from audit.domain.case import Fact
 from audit.domain.rating import unanswered
 from audit.store.area import Area
@@ -16,6 +16,7 @@ from audit.store.assignment import (
     get_visible_assignment,
     has_interest,
     list_own_assignments,
+    was_given_late,
 )
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
@@ -30,6 +31,9 @@ from audit.workflow.needs import needs
 from audit.workflow.rubric_of import rubric_of
 
 KNOWS_IT = "You have said that you know this child or worked on this document. Hand the case back."
+HAS_READ_IT = (
+    "As a lead you may have read what others submitted before you had this case. Hand the case back."
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def start_case(session: Session, actor: Actor, *, key: str, request_key: str | N
         raise Conflict("This audit is closed, so no more cases can be started.")
     if has_interest(session, actor, assignment.case.own_hash):
         raise Conflict(KNOWS_IT)
+    if Role.LEAD in actor.roles and was_given_late(session, assignment):
+        raise Conflict(HAS_READ_IT)
     sheet = Scoresheet(
         area_id=assignment.area_id,
         case_id=assignment.case_id,

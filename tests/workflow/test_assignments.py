@@ -5,6 +5,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from cast import let_lead
 from round_steps import Lead, make_list
 from sqlalchemy.exc import IntegrityError
 
@@ -144,6 +145,23 @@ def test_whoever_has_an_interest_is_barred(lead: Lead):
         session.add(Interest(person_id=lead.cast.people["Chidi"].row_id, own_hash=case.own_hash))
     with pytest.raises(Refused, match="must not score"):
         _give(lead, audit_round, case, "Chidi")
+
+
+def test_a_lead_is_given_no_case_whose_answers_they_may_have_read(lead: Lead):
+    audit_round = lead.open(lead.prepare("Ama"))
+    lead.join(audit_round, "Chidi")
+    chidi = let_lead(lead.sessions, lead.cast, "Chidi")
+    early = _give(lead, audit_round, _first_case(lead, audit_round), "Chidi")
+    with lead.writing() as session:
+        session.delete(session.get_one(Assignment, early.row_id))
+    lead.submit_sheets(1)
+    case = _first_case(lead, audit_round)
+    with pytest.raises(Refused, match="may have read"):
+        _give(lead, audit_round, case, "Chidi")
+    member = _member_keys(lead, audit_round)["Chidi"]
+    with lead.sessions.reading(chidi) as session:
+        page = show_giving(session, chidi, round_key=audit_round.key, case_key=case.key)
+        assert [person.key for person in page.informed] == [member]
 
 
 def test_a_peer_gets_a_case_for_assurance(lead: Lead):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
 from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.base import now
 from audit.store.panel import Assignment, AssignmentStatus, Interest
 from audit.store.scoresheet import Scoresheet
 from audit.store.sessions import Sessions
@@ -80,6 +81,20 @@ def test_starting_twice_makes_one_scoresheet(sessions: Sessions, cast: Cast) -> 
     built = build_round(sessions, cast)
     assert begin(sessions, cast, built, 1, "Ama") == begin(sessions, cast, built, 1, "Ama")
     assert len(events(sessions, cast, "case_started")) == 1
+
+
+def test_a_lead_starts_a_case_given_before_others_submitted_and_none_given_after(
+    sessions: Sessions, cast: Cast
+) -> None:
+    built, fay = build_round(sessions, cast), cast.leading("Fay")
+    score_case(sessions, cast, built, 1, "Ama")
+    key = built.assignments[1, "Fay"].key
+    with sessions.open_writing(fay) as session:
+        assert start_case(session, fay, key=key).edition == 1
+    with sessions.writing(cast.actor("Lee")) as session:
+        session.get_one(Assignment, built.assignments[1, "Fay"].row_id).assigned_at = now()
+    with sessions.writing(fay) as session, pytest.raises(Conflict, match="may have read"):
+        start_case(session, fay, key=key)
 
 
 def test_somebody_elses_case_cannot_be_started(sessions: Sessions, cast: Cast) -> None:
