@@ -11,7 +11,7 @@ from audit.domain.case import Basis, EthnicGroup, Fact, ListedPlan, Phase, Probl
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
 from audit.intake.list_cells import EPOCH_1900, UnreadableCell, fold, is_blank, text_of, tidy
 from audit.intake.listing import Listing
-from audit.intake.reading import FrameReading, UnreadableFile
+from audit.intake.reading import FrameReading, Headings, UnreadableFile, list_unknown, refuse_repeats
 from audit.intake.rows import (
     Layout,
     Row,
@@ -40,6 +40,20 @@ HEADINGS: dict[str, str] = {
     "social_care": "Known to children's social care?",
     "team": "Which children's social care team?",
 }
+USES: dict[str, str] = {
+    "own_id": "The council's own number, so that the drawn plans can be found again.",
+    "upn": "Tells whether a child is in the list twice. Kept only as a keyed hash.",
+    "birth_on": "The age group on the day of the plan. Only the group is kept.",
+    "sex": "Findings by sex, and groups to draw from.",
+    "ethnic_group": "Findings by broad ethnic group, and groups to draw from.",
+    "initial_on": "The year of a first plan.",
+    "updated_on": "The year of a plan in force.",
+    "need": "Findings by primary need, and groups to draw from.",
+    "phase": "Findings by kind of school or college, and groups to draw from.",
+    "home_educated": "Whether standards about education at home apply.",
+    "social_care": "Whether standards about social care apply, and groups to draw from.",
+    "team": "Whether the child is looked after. The name of the team is not kept.",
+}
 REQUIRED = {
     Basis.FIRST_PLANS: ("own_id", "initial_on"),
     Basis.PLANS_IN_FORCE: ("own_id", "initial_on", "updated_on"),
@@ -47,6 +61,7 @@ REQUIRED = {
 N_ROWS_SEARCHED = 10
 MAX_COLUMNS = 500
 _TOO_WIDE = f"The list has more than {MAX_COLUMNS} columns. Keep only the columns of Annex A in it."
+_NOT_FOUND = "This heading was not found, so nothing is known of it for any plan."
 _SHEET_NAME = re.compile(r"list[\s_\-–]*1(?!\d)", re.IGNORECASE)
 _KEYS = {fold(heading): key for key, heading in HEADINGS.items()} | {"childuniqueid": "own_id", "sex": "sex"}
 # What no Annex A list says of a child.
@@ -92,9 +107,13 @@ def read_list(
     first = list(islice(numbered, N_ROWS_SEARCHED))
     heading_row, columns = find_headings(first)
     _refuse_missing(columns, basis)
+    found = next(values for number, values in first if number == heading_row)
+    refuse_repeats(_named(found))
     layout = Layout(columns, HEADINGS, epoch, unsaved)
-    listing = Listing("own_id", "upn", partial(_judge, basis=basis, today=today))
-    listing.warnings += _warn_of_missing(columns, heading_row)
+    missing = tuple(heading for key, heading in HEADINGS.items() if key not in columns)
+    headings = Headings(heading_row, missing, list_unknown(found, _KEYS))
+    listing = Listing("own_id", "upn", partial(_judge, basis=basis, today=today), headings)
+    listing.warnings += [Problem(heading_row, heading, _NOT_FOUND) for heading in missing]
     return listing.read(form, _rows_below(heading_row, chain(first, numbered), layout))
 
 
@@ -117,6 +136,14 @@ def _columns_in(values: Sequence[object]) -> dict[str, int]:
     return columns
 
 
+def _named(values: Sequence[object]) -> Iterator[tuple[str, str]]:
+    """Each heading that is ours, with its text as it stands."""
+    for value in values:
+        key = _KEYS.get(fold(value)) if isinstance(value, str) else None
+        if key and isinstance(value, str):
+            yield key, value
+
+
 def _refuse_missing(columns: dict[str, int], basis: Basis) -> None:
     missing = [HEADINGS[key] for key in REQUIRED[basis] if key not in columns]
     if missing:
@@ -124,11 +151,6 @@ def _refuse_missing(columns: dict[str, int], basis: Basis) -> None:
             f"These headings were not found in the first {N_ROWS_SEARCHED} rows of the list: "
             f"{'; '.join(missing)}. Name the columns as in Annex A, List 1, and upload the file again."
         )
-
-
-def _warn_of_missing(columns: dict[str, int], heading_row: int) -> list[Problem]:
-    reason = "This heading was not found, so nothing is known of it for any plan."
-    return [Problem(heading_row, heading, reason) for key, heading in HEADINGS.items() if key not in columns]
 
 
 def _rows_below(

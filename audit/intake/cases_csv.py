@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -23,7 +24,7 @@ from audit.intake import annex_a
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
 from audit.intake.list_cells import UnreadableCell, fold, is_blank, text_of
 from audit.intake.listing import Listing
-from audit.intake.reading import FrameReading, UnreadableFile
+from audit.intake.reading import FrameReading, Headings, UnreadableFile, list_unknown, refuse_repeats
 from audit.intake.rows import (
     Layout,
     Row,
@@ -58,6 +59,19 @@ COLUMNS: dict[str, str] = {
     "locator": "Where the document is found: a number or link in the council's system. Kept encrypted.",
 }
 REQUIRED = ("own_id", "plan_date")
+# Without these columns something stays unknown of every plan; the others have a plain meaning when empty.
+_DESCRIBING = (
+    "upn",
+    "date_of_birth",
+    "sex",
+    "ethnicity",
+    "need",
+    "phase",
+    "social_care",
+    "looked_after",
+    "home_educated",
+    "personal_budget",
+)
 _KEYS = {fold(name): name for name in COLUMNS}
 _DELIMITERS = ",;\t"
 _STAGES = {fold(member): member for member in Stage}
@@ -89,10 +103,8 @@ def read_csv(content: bytes, *, basis: Basis, today: date) -> FrameReading:
     if len(theirs) > len(own):
         reading = annex_a.read_list(annex_a.FORM, _with_first(first, rows), basis=basis, today=today)
     else:
-        reading = _read_own(own, rows, basis, today)
-    return FrameReading(
-        reading.form, reading.n_rows, reading.accepted, (*faults, *reading.warnings), reading.refused
-    )
+        reading = _read_own(first, rows, basis, today)
+    return replace(reading, warnings=(*faults, *reading.warnings))
 
 
 def _with_first(first: Sequence[str], rows: Iterator[list[str]]) -> Iterator[Sequence[str]]:
@@ -100,19 +112,22 @@ def _with_first(first: Sequence[str], rows: Iterator[list[str]]) -> Iterator[Seq
     yield from rows
 
 
-def _read_own(
-    columns: dict[str, int], rows: Iterable[Sequence[str]], basis: Basis, today: date
-) -> FrameReading:
+def _read_own(first: Sequence[str], rows: Iterable[Sequence[str]], basis: Basis, today: date) -> FrameReading:
+    columns = _columns_in(first)
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise UnreadableFile(
             f"These headings were not found in the first row of the list: {', '.join(missing)}. "
             "Use the headings of the template, or upload the Annex A workbook."
         )
+    refuse_repeats((_KEYS[fold(heading)], heading) for heading in first if fold(heading) in _KEYS)
     layout = Layout(columns, {name: name for name in COLUMNS})
+    undescribed = tuple(name for name in _DESCRIBING if name not in columns)
+    headings = Headings(1, undescribed, list_unknown(first, _KEYS))
     numbered = enumerate(rows, start=2)
     filled = (Row(number, values, layout) for number, values in numbered if not all(map(is_blank, values)))
-    return Listing("own_id", "upn", partial(_judge, basis=basis, today=today)).read(FORM, filled)
+    judge = partial(_judge, basis=basis, today=today)
+    return Listing("own_id", "upn", judge, headings).read(FORM, filled)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:

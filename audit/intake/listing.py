@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from audit.domain.case import ListedPlan, Problem
 from audit.domain.identity import normalise
-from audit.intake.reading import MAX_ROWS, FrameReading, RefusedRow, too_many_rows
+from audit.intake.reading import MAX_ROWS, FrameReading, Headings, RefusedRow, too_many_rows
 from audit.intake.rows import Row, read_own_id
 
 Judge = Callable[[Row, str], ListedPlan]
@@ -18,6 +18,7 @@ class Listing:
     id_key: str
     upn_key: str
     judge: Judge
+    headings: Headings = Headings()
     accepted: list[ListedPlan] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
@@ -31,7 +32,9 @@ class Listing:
             if n_rows > MAX_ROWS:
                 raise too_many_rows()
             self._take(row)
-        return FrameReading(form, n_rows, tuple(self.accepted), tuple(self.warnings), tuple(self.refused))
+        return FrameReading(
+            form, n_rows, tuple(self.accepted), tuple(self.warnings), tuple(self.refused), self.headings
+        )
 
     def _take(self, row: Row) -> None:
         try:

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from audit.domain.case import Basis, EthnicGroup, Fact, Need, Phase, Sex
-from audit.intake.annex_a import HEADINGS
+from audit.intake.annex_a import HEADINGS, USES
 from audit.intake.frame import UnreadableFile, read_frame
 
 TODAY = date(2026, 11, 1)
@@ -247,3 +247,27 @@ def test_a_list_above_the_stated_limit_is_refused(monkeypatch):
 def test_a_sheet_that_is_far_too_wide_is_refused():
     with pytest.raises(UnreadableFile, match="more than 500 columns"):
         read(workbook({}, above=[["x"] * 501]))
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("UPN", "Two columns have the heading “UPN”"),
+        ("Sex", "“Gender” and “Sex” mean the same column"),
+        ("Child unique ID", "“Unique ID” and “Child unique ID” mean the same column"),
+    ],
+)
+def test_two_columns_of_one_meaning_refuse_the_file(second, said):
+    with pytest.raises(UnreadableFile, match=said):
+        read(workbook(headings=[*HEADINGS.values(), second]))
+
+
+def test_headings_that_are_missing_or_not_known_are_named():
+    odd = ["Primary need" if heading == HEADINGS["need"] else heading for heading in HEADINGS.values()]
+    headings = read(workbook({}, headings=odd, above=[["All plans"], []])).headings
+    assert (headings.row, headings.missing, headings.unknown) == (3, (HEADINGS["need"],), ("Primary need",))
+
+
+def test_every_heading_says_what_it_is_used_for():
+    assert list(USES) == list(HEADINGS)
+    assert all(text.endswith(".") for text in USES.values())

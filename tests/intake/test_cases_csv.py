@@ -141,3 +141,31 @@ def test_a_million_rows_are_refused_quickly():
     with pytest.raises(UnreadableFile, match="60,000 rows"):
         read(text)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        ("own_id,own_id,plan_date", "Two columns have the heading “own_id”"),
+        ("own_id,Own ID,plan_date", "“own_id” and “Own ID” mean the same column"),
+        ("own_id,plan_date,need,need", "Two columns have the heading “need”"),
+    ],
+)
+def test_a_heading_that_stands_twice_refuses_the_file(headings, said):
+    with pytest.raises(UnreadableFile, match=said):
+        read(f"{headings}\n7,8,31/01/2024,ASD\n")
+
+
+def test_headings_that_are_missing_or_not_known_are_told_apart_from_the_rows():
+    reading = read("own_id,plan_date,Primary SEN,need,,Postcode\n7,31/01/2024,ASD,ASD,,X\n")
+    assert reading.headings.unknown == ("Primary SEN", "Postcode")
+    assert "sex" in reading.headings.missing
+    assert "need" not in reading.headings.missing
+    assert reading.warnings == ()
+    assert set(reading.as_dict()) == {"rows", "accepted", "warnings", "refused"}
+
+
+def test_a_plan_from_before_the_first_plans_is_a_warning():
+    reading = read(HEADINGS + "7,31/08/2014,ASD\n8,01/09/2014,ASD\n")
+    assert [(problem.row, problem.column) for problem in reading.warnings] == [(2, "plan_date")]
+    assert len(reading.accepted) == 2
