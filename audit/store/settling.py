@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor
 from audit.domain.moderation import Sheet
+from audit.domain.rubric import WHOLE
 from audit.store.account import Person
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
@@ -27,11 +28,17 @@ class Author:
     name: str
     agency: str
     entries: dict[str, Entry]
+    lens: str = WHOLE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether they scored the whole document: only then is their overall judgement one of all of it."""
+        return self.lens == WHOLE
 
     def as_sheet(self) -> Sheet:
         """What the domain compares; authors go by the public key of their sheet."""
         answers = tuple(entry.answer for entry in self.entries.values() if entry.answer)
-        return Sheet(self.sheet.key, answers, self.sheet.own_grade)
+        return Sheet(self.sheet.key, answers, self.sheet.own_grade if self.is_whole else None)
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,18 @@ class Settled:
 def read_authors(session: Session, case_ids: Iterable[int]) -> dict[int, list[Author]]:
     """The newest submitted sheet of each auditor, by case. Reviewers from outside are never among them."""
     query = (
-        sa.select(Scoresheet, Person.name, Assignment.agency)
+        sa.select(Scoresheet, Person.name, Assignment.agency, Assignment.lens)
         .join(Assignment, Assignment.row_id == Scoresheet.assignment_id)
         .join(Person, Person.row_id == Scoresheet.person_id)
         .where(Scoresheet.case_id.in_(list(case_ids)), Scoresheet.submitted_at.is_not(None))
         .where(Assignment.purpose == Purpose.AUDIT)
         .order_by(Scoresheet.edition)
     )
-    newest = {sheet.assignment_id: (sheet, name, agency) for sheet, name, agency in session.execute(query)}
-    entries = read_entries(session, [sheet.row_id for sheet, _, _ in newest.values()])
+    newest = {row[0].assignment_id: row for row in session.execute(query)}
+    entries = read_entries(session, [sheet.row_id for sheet, *_ in newest.values()])
     found: dict[int, list[Author]] = defaultdict(list)
-    for sheet, name, agency in sorted(newest.values(), key=lambda each: (each[2], each[1])):
-        found[sheet.case_id].append(Author(sheet, name, agency, entries[sheet.row_id]))
+    for sheet, name, agency, lens in sorted(newest.values(), key=lambda each: (each[2], each[1])):
+        found[sheet.case_id].append(Author(sheet, name, agency, entries[sheet.row_id], lens))
     return dict(found)
 
 

@@ -62,9 +62,11 @@ def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredC
     sheets: dict[int, list[Sheet]] = {}
     lenses: dict[int, set[str]] = {}
     for row in session.scalars(newest):
-        given = tuple(answers.get(row.row_id, ()))
-        sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, row.own_grade))
-        lenses.setdefault(row.case_id, set()).add(row.assignment.lens if row.assignment else WHOLE)
+        given, lens = tuple(answers.get(row.row_id, ())), row.assignment.lens if row.assignment else WHOLE
+        # Judgements of some sections and of the whole document are not about the same thing.
+        grade = row.own_grade if lens == WHOLE else None
+        sheets.setdefault(row.case_id, []).append(Sheet(row.key, given, grade))
+        lenses.setdefault(row.case_id, set()).add(lens)
     settlements: dict[int, list[Settlement]] = {}
     for settlement in list_settlements(session, audit_round.row_id):
         settlements.setdefault(settlement.case_id, []).append(settlement)

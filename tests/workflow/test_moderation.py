@@ -126,6 +126,21 @@ def test_differing_overall_judgements_are_settled_like_a_question(sessions, cast
         put(sessions, cast, built, name=OVERALL, answer=Answer(OVERALL, level=5), edition=1)
 
 
+def test_a_judgement_of_some_sections_is_not_compared_with_one_of_the_whole(sessions, cast) -> None:
+    shared = {1: {"Ama": "whole", "Chidi": "health"}, 2: {"Ama": "whole", "Chidi": "health", "Ben": "whole"}}
+    built = build_round(sessions, cast, shared_out=shared)
+    for number, people in shared.items():
+        for name in people:
+            grade = {"Ama": "Good", "Chidi": "Inadequate", "Ben": "Outstanding"}[name]
+            score_case(sessions, cast, built, number, name, grade=grade)
+    assert [line.case.number for line in queue(sessions, cast, built).lines] == [2]
+    assert [grade for _, grade in view(sessions, cast, built, 2).found[OVERALL].values] == [
+        "Good",
+        "Outstanding",
+    ]
+    put(sessions, cast, built, number=2, name=OVERALL, answer=Answer(OVERALL, level=3))
+
+
 @pytest.mark.parametrize(
     "values",
     [
