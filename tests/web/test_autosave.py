@@ -1,5 +1,6 @@
 """The scoring page in a real browser: it saves by itself and keeps words while the server is away."""
 
+import shutil
 from collections.abc import Iterator
 from threading import Thread
 
@@ -15,7 +16,7 @@ PASSWORD = "three purple herons"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
         browser.close()
 
