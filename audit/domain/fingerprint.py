@@ -1,7 +1,9 @@
 """The mark by which a reader can tell that two analyses had the same inputs."""
 
 import json
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -20,10 +22,21 @@ def fingerprint(tables: Tables, plan: AnalysisPlan) -> str:
     return digest.hexdigest()
 
 
+def fingerprint_of(parts: Mapping[str, Any]) -> str:
+    """SHA-256 over named values of any plain kind, dataclasses and days included, as canonical JSON."""
+    return sha256(_canonical(parts).encode()).hexdigest()
+
+
 def _flat(row: Any) -> dict[str, object]:
     """The fields of one row; `asdict` copies deeply, which costs ten times as much."""
     return {name: getattr(row, name) for name in type(row).__dataclass_fields__}
 
 
-def _canonical(values: dict[str, object]) -> str:
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False, default=dict)
+def _canonical(values: Mapping[str, object]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, date) else dict(value)

@@ -75,7 +75,8 @@ class Sample:
     """The list of documents and the draw. `basis` and `how_drawn` are whole sentences.
 
     Whatever is listed is left out for a reason, chosen on purpose, or could be drawn; `n_outside_averages` of
-    the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections only, so they have no grade and no mean.
+    the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections
+    only, so they have no grade and no mean.
     """
 
     basis: str
@@ -148,6 +149,8 @@ class TrailHead:
 class ReportContent:
     """All that the report prints. Its dates come from `closed_at`: the same content gives the same bytes.
 
+    `fingerprint` is that of everything the report and its workbook were made from, not of the scores alone.
+
     The findings are kept without their raters, because a report does not say who scored what.
     """
 
@@ -164,6 +167,7 @@ class ReportContent:
     findings: Findings
     moderation: Moderation
     trail_head: TrailHead
+    fingerprint: str
     grades: tuple[NamedCount, ...] = ()
     corrections: tuple[Correction, ...] = ()
     method: tuple[str, ...] = ()
@@ -180,11 +184,6 @@ class ReportContent:
     def title(self) -> str:
         """The round's title; of several rounds, the programme's."""
         return self.rounds[0].title if len(self.rounds) == 1 else self.programme
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of what the findings were computed from."""
-        return self.findings.fingerprint
 
     def to_json(self) -> str:
         """The content as JSON that `from_json` reads back to an equal value."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, ActorKind, Conflict, NotFound, Permission
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.fingerprint import fingerprint, fingerprint_of
 from audit.domain.hypothesis import analyse
 from audit.domain.rubric import Rubric
 from audit.domain.tables import Tables
@@ -70,6 +71,12 @@ class Inputs:
     parts: dict[str, Any]
     rows: Rows
     corrections: tuple[CorrectionRow, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of everything that is printed: the scores, and all that stands beside them."""
+        beside = {"parts": self.parts, "rows": self.rows, "corrections": self.corrections}
+        return fingerprint_of({"scores": fingerprint(self.tables, self.plan), **beside})
 
 
 @needs(Permission.MAKE_REPORT)
@@ -162,7 +169,8 @@ def rubric_text(rubric: Rubric, version: RubricVersion) -> RubricText:
 def compute(inputs: Inputs, progress: Progress) -> ReportContent:
     """Analyse; touches neither database nor disk."""
     progress(0.1, "Analysing the scores")
-    return ReportContent(findings=analyse(inputs.tables, inputs.plan), **inputs.parts)
+    findings = analyse(inputs.tables, inputs.plan)
+    return ReportContent(findings=findings, fingerprint=inputs.fingerprint, **inputs.parts)
 
 
 def make_files(inputs: Inputs, content: ReportContent, progress: Progress) -> list[File]:

@@ -113,6 +113,7 @@ def make_content(
         findings=_findings(chance, n_cases, sections, years),
         moderation=_moderation(n_cases),
         trail_head=TrailHead(sequence=4812, hash="3c" * 32, at=datetime(2026, 9, 30, 15, 4, 4, tzinfo=UTC)),
+        fingerprint="b7" * 32,
         grades=_grades(n_cases),
         corrections=_corrections(chance, n_cases, n_corrections if n_cases else 0),
         limits=_LIMITS,
@@ -345,7 +346,7 @@ def _findings(
         counts={"cases": n_cases},
         warnings=(),
         plan=AnalysisPlan(levels=4),
-        fingerprint="b7" * 32,
+        fingerprint="5d" * 32,
     )
 
 

@@ -11,12 +11,14 @@ from audit.domain.access import INSTALLER, Actor, ActorKind
 from audit.domain.moderation import OVERALL
 from audit.domain.rating import Answer
 from audit.reporting.content import ReportContent
+from audit.reporting.workbook_rows import CorrectionRow, ModeratedRow
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound
 from audit.store.sessions import Sessions
-from audit.workflow.moderation import settle, show_moderation_case
+from audit.workflow.moderation import show_moderation_case
 from audit.workflow.round_report import Inputs, compute, read_inputs
 from audit.workflow.round_stages import WhyEarly, close_round
+from audit.workflow.settling import settle
 from audit.workflow.submission import reopen_sheet
 
 PAIR = {"Ama": "whole", "Ben": "whole"}
@@ -140,3 +142,24 @@ def test_the_panel_of_a_report_stays_as_it_was_when_somebody_changes_agency(
     after = compute(read(sessions, cast, built), lambda *_: None)
     assert after.panel == before.panel
     assert after.fingerprint == before.fingerprint
+
+
+def test_whatever_a_report_prints_moves_its_fingerprint(sessions: Sessions, cast: Cast, build: Build) -> None:
+    built = build({1: PAIR})
+    score_case(sessions, cast, built, 1, "Ama", level=4)
+    score_case(sessions, cast, built, 1, "Ben", level=2)
+    close(sessions, cast, built)
+    inputs = read(sessions, cast, built)
+    (case, *_), ratings, moderated = inputs.rows
+    settled = ModeratedRow(case_number=1, section="A", criterion="x", level=2)
+    changed = [
+        *(replace(inputs, parts={**inputs.parts, name: None}) for name in inputs.parts),
+        replace(inputs, rows=((replace(case, grade="Good"),), ratings, moderated)),
+        replace(inputs, rows=((case,), ratings, (settled,))),
+        replace(inputs, corrections=(CorrectionRow(case_number=1),)),
+        replace(inputs, plan=replace(inputs.plan, margin=0.2)),
+    ]
+    marks = {each.fingerprint for each in [inputs, *changed]}
+    assert len(marks) == len(changed) + 1
+    assert read(sessions, cast, built).fingerprint == inputs.fingerprint
+    assert compute(inputs, lambda *_: None).fingerprint == inputs.fingerprint
