@@ -55,7 +55,7 @@ def test_the_example_report_has_all_its_files_and_speaks_of_every_case(shared_ex
     content = ReportContent.from_json(files["content.json"].decode())
     assert content.sample.n_scored == content.sample.n_drawn == 81
     assert content.findings.overall.n_cases == 81
-    assert sum(grade.n for grade in content.grades) == 81
+    assert sum(count.n for count in content.grades.counts) == content.grades.n_graded == 81
     assert content.panel.absent == ("Educational psychology",)
     assert {"cohorts", "sections"} <= set(json.loads(files["charts.json"]))
     assert content.findings.raters == ()

@@ -54,7 +54,7 @@ class Chart:
 
 
 def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
-    """Mean level of the plans of each year with its interval, and how many cases each rests on."""
+    """Average score of the plans of each year with its interval, and how many cases each rests on."""
     shown = [(cohort, *_mean_of(cohort)) for cohort in findings.cohorts if cohort.mean is not None]
     if not shown:
         return None
@@ -73,7 +73,7 @@ def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
     table = _tabulate_cohorts(shown)
     described = "; ".join(f"{year}: {mean} from {n} cases" for year, n, _, mean, *_ in table.rows)
     words = f"{described}. Lines show the interval of each mean."
-    return _finish(figure, "Mean level of the plans of each year", words, table)
+    return _finish(figure, "Average score of the plans of each year", words, table)
 
 
 def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
@@ -95,12 +95,12 @@ def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
         write_on(axes, 1.025, place, share_of(section.n_good, section.n_ratings), va="center")
     table = _tabulate_sections(names, [section for section, _ in shown])
     described = "; ".join(f"{row[0]}: {row[3]}" for row in table.rows)
-    return _finish(figure, "Good or better in each section", f"{described}.", table)
+    return _finish(figure, "Answers good or better in each section", f"{described}.", table)
 
 
 def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) -> Table:
     is_weighted = any(cohort.weighted_mean is not None for cohort, *_ in shown)
-    mean_heading = "Mean level, weighted" if is_weighted else "Mean level"
+    mean_heading = "Average score, weighted" if is_weighted else "Average score"
     rows = tuple(
         (
             str(cohort.cohort_year),
@@ -113,7 +113,7 @@ def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) ->
         )
         for cohort, mean, bounds in shown
     )
-    share_headings = ("Good or better", "Interval of the share")
+    share_headings = ("Average score good or better", "Interval of the share")
     return Table(("Plans of", "Cases", "Not scored", mean_heading, "Interval", *share_headings), rows)
 
 
@@ -131,7 +131,7 @@ def _tabulate_sections(names: Sequence[str], sections: Sequence[SectionSummary])
         for name, section in zip(names, sections, strict=True)
     )
     mean_headings = ("Mean level", "Interval of the mean")
-    return Table(("Section", "Cases", "Answers", "Good or better", "Interval", *mean_headings), rows)
+    return Table(("Section", "Cases", "Answers", "Answers good or better", "Interval", *mean_headings), rows)
 
 
 def _mean_of(cohort: Cohort) -> tuple[float, Interval | None]:

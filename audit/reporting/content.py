@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.findings import Findings
+from audit.domain.grades import Grades
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -168,7 +169,7 @@ class ReportContent:
     moderation: Moderation
     trail_head: TrailHead
     fingerprint: str
-    grades: tuple[NamedCount, ...] = ()
+    grades: Grades = Grades()
     corrections: tuple[Correction, ...] = ()
     method: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()

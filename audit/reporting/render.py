@@ -11,6 +11,7 @@ from audit.reporting.charts import Chart, draw_cohorts, draw_criteria, draw_lega
 from audit.reporting.content import ReportContent
 from audit.reporting.figures import FILTERS
 from audit.reporting.fonts import printable
+from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import say_verdict, summarise
 
 _ROUND = "round.html"
@@ -47,7 +48,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS, say_verdict=say_verdict, data_uri=_data_uri)
+    environment.filters.update(
+        FILTERS, say_verdict=say_verdict, say_averages=say_averages, data_uri=_data_uri
+    )
     return environment
 
 

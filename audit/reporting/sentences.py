@@ -2,8 +2,8 @@
 
 from audit.domain.case import Basis
 from audit.domain.findings import Claim, Verdict
-from audit.domain.plain_sentences import plain_sentences
 from audit.reporting.content import ReportContent
+from audit.reporting.plain_sentences import plain_sentences
 
 CEASED_MISSING = "Ceased plans are missing from this list."
 BASIS_SENTENCES: dict[Basis, str] = {
@@ -51,4 +51,4 @@ def say_verdict(claim: Claim) -> str:
 def summarise(content: ReportContent) -> tuple[str, str, str]:
     """Three plain sentences: how good, where best and weakest, and what may be said about change."""
     titles = {section.key: f"“{section.title}”" for section in content.rubric.sections}
-    return plain_sentences(content.findings, titles)
+    return plain_sentences(content.findings, content.grades, titles)

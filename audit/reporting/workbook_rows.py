@@ -7,7 +7,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One case as the audit knows it: its number and its attributes in words, never the council's own id."""
+    """One case as the audit knows it: its number and its attributes in words, never the council's own id.
+
+    `judgement` and `own_grades` stand beside the computed `grade` and never change it.
+    """
 
     HEADINGS: ClassVar = (
         "Case",
@@ -21,8 +24,10 @@ class CaseRow:
         "Age band",
         "Primary need",
         "Phase",
-        "Mean level",
-        "Grade",
+        "Average score",
+        "Computed grade",
+        "Panel’s judgement",
+        "Auditors’ own judgements",
     )
 
     case_number: int
@@ -38,6 +43,8 @@ class CaseRow:
     phase: str = ""
     mean_level: float | None = None
     grade: str = ""
+    judgement: str = ""
+    own_grades: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +95,7 @@ class SectionRow:
         "Section",
         "Cases",
         "Answers",
-        "Good or better",
+        "Answers good or better",
         "Share good or better",
         "Share, low",
         "Share, high",
@@ -125,7 +132,7 @@ class CriterionRow:
         "Not supplied",
         "Outside role",
         "Cannot tell",
-        "Good or better, or met",
+        "Answers good or better, or met",
         "Share",
         "Share, low",
         "Share, high",
@@ -158,11 +165,11 @@ class CohortRow:
         "In the list",
         "Cases",
         "Not scored",
-        "Mean level",
-        "Mean, low",
-        "Mean, high",
-        "Good or better",
-        "Share good or better",
+        "Average score",
+        "Average score, low",
+        "Average score, high",
+        "Average score good or better",
+        "Share with average score good or better",
         "Share, low",
         "Share, high",
     )

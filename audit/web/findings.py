@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
+from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import say_verdict, summarise
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
@@ -37,6 +38,7 @@ def show(key: str) -> ResponseReturnValue:
         findings=page.content.findings,
         charts=page.charts,
         sentences=summarise(page.content),
+        averages=say_averages(page.content.findings.overall),
         criteria={item.criterion: item for item in page.content.findings.criteria},
         sections={item.section: item for item in page.content.findings.sections},
         say_verdict=say_verdict,

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.moderation import OVERALL, Sheet, standing_answers
-from audit.domain.rating import Answer, Reason
+from audit.domain.moderation import OVERALL, Sheet, settled_grade, standing_answers
+from audit.domain.rating import Answer, Reason, Score, score
 from audit.domain.rubric import WHOLE, Rubric
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
@@ -42,6 +42,16 @@ class ScoredCase:
     def questions(self) -> Iterable[Settlement]:
         """What was settled of the questions, without the overall grade."""
         return (row for row in self.settlements if row.criterion != OVERALL)
+
+    def computed(self, rubric: Rubric) -> Score | None:
+        """What the case earns by the rules of the standards; None where it was not scored as a whole."""
+        return score(rubric, self.standing()) if self.is_whole(rubric) else None
+
+    def judgement(self, rubric: Rubric) -> str | None:
+        """The overall grade that the panel settled on, or that all who gave one agree on."""
+        levels = [row.level for row in self.settlements if row.criterion == OVERALL]
+        settled = rubric.grades[levels[0] - 1] if levels and levels[0] is not None else None
+        return settled_grade(self.sheets, settled)
 
     def standing(self) -> tuple[Answer, ...]:
         """The answers that the case is graded on."""

@@ -1,7 +1,7 @@
 """What a report says about a round besides its scores: the list, the draw, the panel, what was settled."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
 from audit.domain.case import Basis, ChosenBy
+from audit.domain.grades import Grades, summarise_grades
 from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
-from audit.domain.rating import score
 from audit.domain.rubric import Rubric
 from audit.domain.words import AGENCIES, METHODS, say
 from audit.reporting.content import (
@@ -33,14 +33,16 @@ from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
 
 
-def count_grades(rubric: Rubric, cases: Iterable[ScoredCase]) -> tuple[NamedCount, ...]:
-    """How many cases earn each computed grade on its standing answers, worst grade first."""
-    found: Counter[str] = Counter()
-    for scored in cases:
-        grade = score(rubric, scored.standing()).grade if scored.is_whole(rubric) else None
-        if grade is not None:
-            found[grade] += 1
-    return tuple(NamedCount(name=grade, n=found[grade]) for grade in rubric.grades)
+def describe_grades(rubric: Rubric, cases: Sequence[ScoredCase], *, confidence_level: float = 0.95) -> Grades:
+    """The grades that cases earn on their standing answers, and beside them the panel's judgement."""
+    scored = [(each, found) for each in cases if (found := each.computed(rubric))]
+    return summarise_grades(
+        rubric,
+        [found for _, found in scored],
+        [grade for each in cases if (grade := each.judgement(rubric))],
+        is_random=all(enters_trend(each.case) for each, found in scored if found.grade),
+        confidence_level=confidence_level,
+    )
 
 
 def describe_sample(

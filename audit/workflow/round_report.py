@@ -37,8 +37,8 @@ from audit.workflow.needs import needs
 from audit.workflow.report_jobs import File
 from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.round_facts import (
-    count_grades,
     describe_corrections,
+    describe_grades,
     describe_moderation,
     describe_panel,
     describe_sample,
@@ -93,6 +93,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         )
     area = session.scalars(sa.select(Area).where(Area.row_id == audit_round.area_id)).one()
     rubric = read_rubric(audit_round.rubric_version.text)
+    plan = make_plan(audit_round, rubric)
     cases = read_scored_cases(session, audit_round)
     parts: dict[str, Any] = {
         "area": area.name,
@@ -107,14 +108,14 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "panel": describe_panel(session, audit_round, rubric),
         "moderation": describe_moderation(rubric, cases),
         "trail_head": _trail_head(audit_round),
-        "grades": count_grades(rubric, cases),
+        "grades": describe_grades(rubric, cases, confidence_level=plan.confidence_level),
         "corrections": describe_corrections(audit_round),
         "method": METHOD,
         "limits": LIMITS,
     }
     return Inputs(
         tables=read_tables(session, audit_round, rubric, cases),
-        plan=make_plan(audit_round, rubric),
+        plan=plan,
         parts=parts,
         rows=read_rows(session, audit_round, rubric, cases),
         corrections=describe_closing_corrections(audit_round),

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
-from audit.domain.rating import score
 from audit.domain.rubric import Rubric
 from audit.domain.words import AGENCIES, METHODS, say, say_answer
 from audit.reporting.content import ReportContent
+from audit.reporting.plain_sentences import say_averages
+from audit.reporting.sentences import summarise
 from audit.reporting.workbook_rows import CaseRow, CorrectionRow, ModeratedRow, RatingRow, WorkbookContent
 from audit.reporting.workbook_summaries import summarise_cohorts, summarise_criteria, summarise_sections
 from audit.store.audit_round import AuditRound
@@ -32,7 +33,8 @@ def read_rows(session: Session, audit_round: AuditRound, rubric: Rubric, cases: 
 
 def _case_row(session: Session, rubric: Rubric, scored: ScoredCase) -> CaseRow:
     case = scored.case
-    found = score(rubric, scored.standing()) if scored.is_whole(rubric) else None
+    found = scored.computed(rubric)
+    own = sorted((sheet.grade for sheet in scored.sheets if sheet.grade), key=rubric.grades.index)
     stratum = session.get(Stratum, case.stratum_id)
     return CaseRow(
         case_number=case.number,
@@ -48,6 +50,8 @@ def _case_row(session: Session, rubric: Rubric, scored: ScoredCase) -> CaseRow:
         phase=(case.phase or "").replace("_", " "),
         mean_level=found.mean if found else None,
         grade=found.grade or "" if found else "",
+        judgement=scored.judgement(rubric) or "",
+        own_grades="; ".join(own),
     )
 
 
@@ -116,7 +120,11 @@ def workbook_content(
         closed_at=content.closed_at,
         fingerprint=content.fingerprint,
         level_names=content.rubric.level_names,
-        notes=("What auditors typed stays in the workbench: it is about a child.",),
+        notes=(
+            *summarise(content),
+            say_averages(content.findings.overall),
+            "What auditors typed stays in the workbench: it is about a child.",
+        ),
         cases=cases,
         ratings=ratings,
         moderated=moderated,

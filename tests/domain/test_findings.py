@@ -11,7 +11,7 @@ HEAVY = ("numpy", "scipy", "krippendorff", "matplotlib", "openpyxl", "lxml")
 
 def test_the_types_and_the_analysis_load_no_heavy_library():
     program = (
-        "import sys, audit.domain.hypothesis, audit.domain.plain_sentences, audit.intake.analysis_folder;"
+        "import sys, audit.domain.hypothesis, audit.domain.grades, audit.intake.analysis_folder;"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -19,6 +19,7 @@ from audit.domain.findings import (
     SectionSummary,
     Verdict,
 )
+from audit.domain.grades import GradeCount, Grades
 from audit.reporting.content import (
     AgencyPresence,
     Correction,
@@ -158,7 +159,11 @@ def fill_with(content: ReportContent, text: str) -> ReportContent:
             by_method=(NamedCount(name=text, n=1),),
             by_reason=(NamedCount(name=text, n=1),),
         ),
-        grades=(NamedCount(name=text, n=1),),
+        grades=replace(
+            content.grades,
+            counts=tuple(replace(count, grade=text) for count in content.grades.counts),
+            good_from=text,
+        ),
         corrections=tuple(replace(line, owner=text, status=text, text=text) for line in content.corrections),
         findings=replace(content.findings, warnings=(text,)),
     )
@@ -259,14 +264,23 @@ def _moderation(n_cases: int) -> Moderation:
     )
 
 
-def _grades(n_cases: int) -> tuple[NamedCount, ...]:
-    return (
-        tuple(
-            NamedCount(name=name, n=round(n_cases * share))
-            for name, share in zip(LEVELS, CHANCES, strict=True)
-        )
-        if n_cases
-        else ()
+def _grades(n_cases: int) -> Grades:
+    if not n_cases:
+        return Grades()
+    counts = [round(n_cases * share) for share in CHANCES[1:]]
+    n_per_grade = [n_cases - sum(counts), *counts]
+    n_good = sum(n_per_grade[2:])
+    return Grades(
+        counts=tuple(
+            GradeCount(grade=name, n=n, n_judged=n // 2) for name, n in zip(LEVELS, n_per_grade, strict=True)
+        ),
+        good_from="Good",
+        has_caps=True,
+        n_graded=n_cases,
+        n_good=n_good,
+        n_capped=n_cases // 3,
+        n_judged=sum(n // 2 for n in n_per_grade),
+        good_interval=wilson(n_good, n_cases),
     )
 
 

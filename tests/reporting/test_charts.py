@@ -90,7 +90,7 @@ def test_weighted_means_stand_before_unweighted_ones():
     cohorts = tuple(replace(cohort, weighted_mean=3.999) for cohort in content.findings.cohorts)
     chart = draw_cohorts(replace(content.findings, cohorts=cohorts), content.rubric)
     assert [row[3] for row in chart.table.rows] == ["4.00", "4.00"]
-    assert chart.table.headings[3] == "Mean level, weighted"
+    assert chart.table.headings[3] == "Average score, weighted"
 
 
 def test_text_that_looks_like_a_formula_or_has_no_glyph_is_drawn_without_a_warning():

@@ -37,7 +37,15 @@ def make_rows(text: str = "words", n: int = 3) -> WorkbookContent:
         level_names=content.rubric.level_names,
         notes=(text,),
         cases=tuple(
-            CaseRow(case_number=number, cohort_year=2026, stage=text, mean_level=2.5, grade=text)
+            CaseRow(
+                case_number=number,
+                cohort_year=2026,
+                stage=text,
+                mean_level=2.5,
+                grade=text,
+                judgement=text,
+                own_grades=text,
+            )
             for number in range(n)
         ),
         ratings=tuple(

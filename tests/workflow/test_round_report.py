@@ -9,14 +9,17 @@ from cast import Cast
 
 from audit.domain.access import INSTALLER, Actor, ActorKind
 from audit.domain.moderation import OVERALL
-from audit.domain.rating import Answer
+from audit.domain.rating import NOT_MET, Answer
 from audit.reporting.content import ReportContent
+from audit.reporting.plain_sentences import say_averages
+from audit.reporting.sentences import summarise
 from audit.reporting.workbook_rows import CorrectionRow, ModeratedRow
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound
 from audit.store.sessions import Sessions
 from audit.workflow.moderation import show_moderation_case
 from audit.workflow.round_report import Inputs, compute, read_inputs
+from audit.workflow.round_rows import workbook_content
 from audit.workflow.round_stages import WhyEarly, close_round
 from audit.workflow.settling import settle
 from audit.workflow.submission import reopen_sheet
@@ -163,3 +166,39 @@ def test_whatever_a_report_prints_moves_its_fingerprint(sessions: Sessions, cast
     assert len(marks) == len(changed) + 1
     assert read(sessions, cast, built).fingerprint == inputs.fingerprint
     assert compute(inputs, lambda *_: None).fingerprint == inputs.fingerprint
+
+
+def test_the_headline_speaks_of_grades_after_their_caps(sessions: Sessions, cast: Cast, build: Build) -> None:
+    built = build({number: {"Ama": "whole"} for number in (1, 2, 3)})
+    for number in built.cases:
+        score_case(sessions, cast, built, number, "Ama", level=3, legal=NOT_MET)
+    content = report(sessions, cast, built)
+    assert {count.grade: count.n for count in content.grades.counts}["Inadequate"] == 0
+    assert (content.grades.n_good, content.grades.n_graded, content.grades.n_capped) == (0, 3, 3)
+    assert summarise(content)[0] == (
+        "0 of 3 documents were graded Good or better once the rules that cap a grade are applied."
+    )
+    averages = say_averages(content.findings.overall)
+    assert averages == "3 of 3 documents have an average score of good or better before any cap."
+    notes = workbook_content(content, read(sessions, cast, built).rows, ()).notes
+    assert [*summarise(content), averages] == list(notes[:4])
+
+
+def test_the_panels_judgement_stands_beside_the_computed_grade(
+    sessions: Sessions, cast: Cast, build: Build
+) -> None:
+    built = build({1: PAIR, 2: PAIR, 3: PAIR})
+    for number, grades in {1: ("Good", "Inadequate"), 2: ("Good", "Good"), 3: ("Good", "Inadequate")}.items():
+        for name, grade in zip(PAIR, grades, strict=True):
+            score_case(sessions, cast, built, number, name, level=4, grade=grade)
+    lee, place = cast.actor("Lee"), {"round_key": built.audit_round.key, "case_key": built.cases[1].key}
+    with sessions.writing(lee) as session:
+        words = {"method": "chair", "reason": "so it is", "edition": 0}
+        settle(session, lee, **place, name=OVERALL, answer=Answer(OVERALL, level=2), **words)
+    content = report(sessions, cast, built)
+    rows = read(sessions, cast, built).rows[0]
+    assert [row.grade for row in rows] == ["Outstanding"] * 3
+    assert [row.judgement for row in rows] == ["Requires improvement", "Good", ""]
+    assert [row.own_grades for row in rows] == ["Inadequate; Good", "Good; Good", "Inadequate; Good"]
+    assert [(count.n, count.n_judged) for count in content.grades.counts] == [(0, 0), (0, 1), (0, 1), (3, 0)]
+    assert content.grades.n_judged == 2

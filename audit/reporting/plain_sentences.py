@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from audit.domain.findings import Claim, Doubt, Findings, SectionSummary, Verdict
+from audit.domain.findings import CaseSummary, Claim, Doubt, Findings, SectionSummary, Verdict
+from audit.domain.grades import Grades
+from audit.reporting.figures import FEW_CASES, percent
 from audit.statistics.interval import Interval
-
-FEWEST_FOR_A_SHARE = 30
 
 _ANSWERED = {
     Verdict.DECLINED: "Later documents are of lower quality than earlier ones.",
@@ -32,40 +32,60 @@ _OPEN = {
 }
 
 
-def plain_sentences(findings: Findings, names: Mapping[str, str] | None = None) -> tuple[str, str, str]:
+def plain_sentences(
+    findings: Findings, grades: Grades, names: Mapping[str, str] | None = None
+) -> tuple[str, str, str]:
     """How good the documents are, what is strongest and weakest, and whether quality has changed.
 
     `names` gives the words for a section; a section without one is called by its key.
     """
     return (
-        _how_good(findings),
+        _how_good(grades),
         _strongest_and_weakest(findings, names or {}),
         _whether_changed(findings.cohort_trend),
     )
 
 
-def _how_good(findings: Findings) -> str:
-    overall = findings.overall
+def _how_good(grades: Grades) -> str:
+    rules = " once the rules that cap a grade are applied" if grades.has_caps else ""
+    if grades.n_graded == 0:
+        return "No whole document has been scored yet, so nothing can be said about how good they are."
+    if grades.n_graded == 1:
+        grade = next(count.grade for count in grades.counts if count.n)
+        return f"One document was scored, and it was graded {grade}{rules}."
+    is_highest = grades.counts[-1].grade == grades.good_from
+    good = grades.good_from if is_highest else f"{grades.good_from} or better"
+    sentence = f"{grades.n_good} of {grades.n_graded} documents were graded {good}{rules}"
+    if grades.n_graded < FEW_CASES or grades.good_interval is None:
+        return f"{sentence}."
+    return f"{sentence}; of all documents like these, probably {_between(grades.good_interval)} would be."
+
+
+def say_averages(overall: CaseSummary) -> str:
+    """The other figure of how good cases are: average scores, which no rule caps."""
     if overall.n_cases == 0:
-        return "No document has been scored yet, so nothing can be said about how good they are."
-    if overall.n_cases == 1:
-        return f"One document was scored, and it was {'' if overall.n_good else 'not '}good or better."
-    sentence = f"{overall.n_good} of the {overall.n_cases} documents scored were good or better"
-    if overall.n_cases < FEWEST_FOR_A_SHARE:
+        return "No case has an average score that stands for the documents on the list."
+    have = "document has" if overall.n_cases == 1 else "documents have"
+    sentence = (
+        f"{overall.n_good} of {overall.n_cases} {have} an average score of good or better before any cap"
+    )
+    if overall.n_cases < FEW_CASES:
         return f"{sentence}."
     if overall.weighted_good_interval is not None:
-        return (
-            f"{sentence}; of all the documents that these were drawn from, probably "
-            f"{_between(overall.weighted_good_interval)} are."
-        )
+        who = "all the documents that these were drawn from"
+        return f"{sentence}; of {who}, probably {_said(overall.weighted_good_interval)} do."
     if overall.good_interval is not None:
-        return f"{sentence}; of all documents like these, probably {_between(overall.good_interval)} are."
+        return f"{sentence}; of all documents like these, probably {_said(overall.good_interval)} do."
     return f"{sentence}."
 
 
+def _said(interval: Interval) -> str:
+    return f"{_between(interval)} ({interval.method}, {percent(interval.confidence_level)})"
+
+
 def _between(interval: Interval) -> str:
-    low, high = round(100 * interval.low), round(100 * interval.high)
-    return f"about {low}%" if low == high else f"between {low}% and {high}%"
+    low, high = percent(interval.low), percent(interval.high)
+    return f"about {low}" if low == high else f"between {low} and {high}"
 
 
 def _strongest_and_weakest(findings: Findings, names: Mapping[str, str]) -> str:
