@@ -63,6 +63,7 @@ def _prepare(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # or a row that INSERT OR REPLACE pushes out passes by its guards
         "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -2,8 +2,11 @@
 
 import sqlalchemy as sa
 
+from audit.store.tables import Base
+
 _KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file")
 _NO_DELETE = ("event_detail", "scoresheet", "audit_case")
+_NO_REPLACE = (*_KEPT_FOR_EVER, *_NO_DELETE, "rating", "free_text")
 
 
 def _refuse(name: str, table: str, action: str, words: str, when: str = "") -> tuple[str, str]:
@@ -46,7 +49,35 @@ def _statements() -> dict[str, str]:
     for table in _NO_DELETE:
         pairs.append(_refuse(f"guard_{table}_delete", table, "DELETE", f"{table} rows are never deleted"))
     pairs += _scoresheet_guards() + _text_guards()
+    for table in _NO_REPLACE:
+        pairs += _replace_guards(table)
     return dict(pairs)
+
+
+def _replace_guards(table: str) -> list[tuple[str, str]]:
+    """OR REPLACE pushes out the row that is in the way, and only some connections call that a delete."""
+    words, sets = f"{table} rows are never replaced", _unique_sets(table)
+    taken = " OR ".join(_taken(table, columns) for columns in sets)
+    taken_by_another = " OR ".join(_taken(table, columns, "id <> OLD.id") for columns in sets)
+    return [
+        _refuse(f"guard_{table}_replace", table, "INSERT", words, taken),
+        _refuse(f"guard_{table}_replace_by_update", table, "UPDATE", words, taken_by_another),
+    ]
+
+
+def _taken(table: str, columns: tuple[str, ...], *more: str) -> str:
+    same = " AND ".join((*(f"{column} = NEW.{column}" for column in columns), *more))
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608
+
+
+def _unique_sets(name: str) -> list[tuple[str, ...]]:
+    """The columns by which no two rows of a table may be the same."""
+    table = Base.metadata.tables[name]
+    keys = [
+        each for each in table.constraints if isinstance(each, (sa.UniqueConstraint, sa.PrimaryKeyConstraint))
+    ]
+    found = [*keys, *(index for index in table.indexes if index.unique)]
+    return sorted(tuple(column.name for column in each.columns) for each in found)
 
 
 def _scoresheet_guards() -> list[tuple[str, str]]:

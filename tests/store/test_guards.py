@@ -6,7 +6,11 @@ from rows import Rows, make_rows, write_sheet
 from audit.store.base import now
 from audit.store.free_text import Box, FreeText
 from audit.store.guards import install_guards, missing_guards, remove_guards
+from audit.store.moderation import Settlement
+from audit.store.report import Report, ReportFile
+from audit.store.rubric import RubricVersion
 from audit.store.sessions import Sessions
+from audit.store.tables import Base
 from audit.store.trail import record
 
 Sheets = tuple[Sessions, Cast, Rows]
@@ -99,3 +103,113 @@ def test_the_moment_of_a_purge_is_kept(sheets: Sheets):
         text.text, text.purged_at = "", now()
     with sessions.reading(cast.actor("Ama")) as session:
         assert session.scalars(sa.select(FreeText)).one().purged_at is not None
+
+
+PROTECTED = (
+    "event",
+    "event_detail",
+    "settlement",
+    "rubric_version",
+    "report_file",
+    "scoresheet",
+    "rating",
+    "free_text",
+    "audit_case",
+)
+
+
+@pytest.fixture
+def full(sheets: Sheets) -> Sheets:
+    """At least two rows in every protected table."""
+    sessions, cast, rows = sheets
+    lee, area_id = cast.actor("Lee"), cast.area.row_id
+    with sessions.writing(lee) as session:
+        record(session, lee, "tested", "test 2", {"n": 2})
+        report = Report(
+            area_id=area_id, kind="round", requested_by_id=cast.people["Lee"].row_id, status="done"
+        )
+        session.add(report)
+        session.flush()
+        for number in (1, 2):
+            place = {"area_id": area_id, "key": f"key{number}"}
+            session.add_all(
+                [
+                    ReportFile(
+                        **place,
+                        report_id=report.row_id,
+                        name=f"{number}.svg",
+                        media_type="x",
+                        sha256="0" * 64,
+                        content=b"x",
+                    ),
+                    Settlement(
+                        **place,
+                        case_id=rows.cases[0].row_id,
+                        criterion="c",
+                        edition=number,
+                        level=3,
+                        method="agreement",
+                        settled_by_id=cast.people["Lee"].row_id,
+                    ),
+                    RubricVersion(
+                        **place,
+                        name="n",
+                        kind="plan",
+                        title="T",
+                        rubric_version="2",
+                        text="x",
+                        sha256=str(number) * 64,
+                    ),
+                ]
+            )
+    return sessions, cast, rows
+
+
+def unique_sets(table: sa.Table) -> list[list[str]]:
+    """Every set of columns by which the database tells rows apart."""
+    keys = [one for one in table.constraints if isinstance(one, sa.UniqueConstraint)]
+    return [["id"], *([column.name for column in key.columns] for key in keys)]
+
+
+def rows_of(connection: sa.Connection, table: str) -> list[dict[str, object]]:
+    found = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY id").mappings()
+    return [dict(row) for row in found]
+
+
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize("name", PROTECTED)
+def test_no_protected_row_is_replaced_through_any_of_its_keys(full: Sheets, name: str, recursive: str):
+    table = Base.metadata.tables[name]
+    with full[0].engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql(f"PRAGMA recursive_triggers = {recursive}")
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        before = rows_of(connection, name)
+        first, sets = before[0], unique_sets(table)
+        for same in sets:
+            if any(first[column] is None for column in same):
+                continue  # NULLs are never the same
+            elsewhere = {column for each in sets for column in each} - set(same)
+            new = {column: 999 if isinstance(first[column], int) else f"new {column}" for column in elsewhere}
+            other = {**first, **new}
+            marks = ", ".join("?" for _ in other)
+            statement = f"INSERT OR REPLACE INTO {name} ({', '.join(other)}) VALUES ({marks})"
+            with pytest.raises(sa.exc.IntegrityError):
+                connection.exec_driver_sql(statement, tuple(other.values()))
+            assert rows_of(connection, name) == before, same
+
+
+@pytest.mark.parametrize("name", PROTECTED)
+def test_no_protected_row_is_pushed_out_by_an_update(full: Sheets, name: str):
+    with full[0].engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA recursive_triggers = OFF")
+        before = rows_of(connection, name)
+        with pytest.raises(sa.exc.IntegrityError):
+            first, second = before[0]["id"], before[1]["id"]
+            connection.exec_driver_sql(f"UPDATE OR REPLACE {name} SET id = {first} WHERE id = {second}")
+        assert rows_of(connection, name) == before
+
+
+def test_what_replaces_a_row_passes_by_its_delete_guards(sessions: Sessions):
+    with sessions.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA recursive_triggers").scalar_one() == 1
