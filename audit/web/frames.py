@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
 from audit.domain.case import Basis
+from audit.intake.annex_a import HEADINGS, REQUIRED, USES
 from audit.intake.cases_csv import COLUMNS, template_csv
 from audit.intake.frame import MAX_ROWS, UnreadableFile
 from audit.settings import Settings
@@ -19,16 +20,20 @@ from audit.web.frames_forms import FrameForm
 from audit.web.gate import allow, takes_upload
 from audit.workflow.editing import Refused
 from audit.workflow.frames import (
+    HeadingFault,
     add_frame,
     count_frame_cohorts,
     export_refusals,
     get_frame,
+    list_headings,
     remove_frame,
     show_frames,
 )
 
 blueprint = Blueprint("frames", __name__, url_prefix="/rounds")
 ROWS_PER_PAGE = 100
+# For which sorts of list a heading must be there.
+NEEDED = {key: [basis for basis in Basis if key in REQUIRED[basis]] for key in HEADINGS}
 
 
 def keys_folder() -> Path:
@@ -93,6 +98,9 @@ def _show_index(key: str, form: FrameForm, status: int) -> ResponseReturnValue:
         audit_round=page.audit_round,
         form=form,
         columns=COLUMNS,
+        annex_a=HEADINGS,
+        uses=USES,
+        needed=NEEDED,
         most_rows=MAX_ROWS,
     )
     return html, status
@@ -110,6 +118,8 @@ def show(key: str, frame_key: str) -> ResponseReturnValue:
         page=page,
         audit_round=page.audit_round,
         frame=frame,
+        missing=list_headings(db(), current_actor(), frame=frame, fault=HeadingFault.MISSING),
+        unknown=list_headings(db(), current_actor(), frame=frame, fault=HeadingFault.UNKNOWN),
         cohorts=count_frame_cohorts(db(), current_actor(), frame=frame),
         refused=frame.refused[start : start + ROWS_PER_PAGE],
         page_number=number,

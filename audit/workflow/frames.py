@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from audit.domain.access import Actor, Conflict, NotFound, Permission
 from audit.domain.case import Basis, FrameEntry, Problem
 from audit.domain.identity import AreaKeys, pseudonymise
 from audit.intake.frame import read_frame, refusals_csv, safe_file_name
-from audit.intake.reading import FrameReading
+from audit.intake.reading import FrameReading, Headings
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.frame import Frame
 from audit.store.frame_entries import (
@@ -30,7 +31,16 @@ from audit.workflow.area_keys import load_area_keys
 from audit.workflow.editing import Refused, find_by_request_key
 from audit.workflow.needs import needs
 
+_MISSING = "This heading was not found, so nothing is known of it for any plan."
+_UNKNOWN = "This column was not recognised, so it was not read."
 DRAWN = "The sample of this round is drawn, so its list can no longer change. Start another round instead."
+
+
+class HeadingFault(StrEnum):
+    """What can be wrong with a heading."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,7 @@ def _make_frame(audit_round: AuditRound, reading: FrameReading, basis: Basis) ->
         n_accepted=len(reading.accepted),
         n_added=0,
         n_already_listed=0,
-        warnings=_group_problems(reading.warnings),
+        warnings=[*_group_headings(reading.headings), *_group_problems(_of_rows(reading))],
         refused=[problem.as_dict() for problem in reading.refused],
     )
 
@@ -157,6 +167,30 @@ def _counts_of(frame: Frame) -> dict[str, int | str]:
     }
 
 
+def _of_rows(reading: FrameReading) -> Iterable[Problem]:
+    """The warnings about rows: a heading that is missing is no fault of a row."""
+    about = {(reading.headings.row, heading) for heading in reading.headings.missing}
+    return (problem for problem in reading.warnings if (problem.row, problem.column) not in about)
+
+
+def _group_headings(headings: Headings) -> list[dict[str, object]]:
+    sorts = (
+        (HeadingFault.MISSING, headings.missing, _MISSING),
+        (HeadingFault.UNKNOWN, headings.unknown, _UNKNOWN),
+    )
+    return [
+        {"column": heading, "reason": reason, "rows": [headings.row], "heading": str(fault)}
+        for fault, named, reason in sorts
+        for heading in named
+    ]
+
+
+@needs(Permission.READ_FRAME)
+def list_headings(session: Session, actor: Actor, *, frame: Frame, fault: HeadingFault) -> list[str]:
+    """The headings that a list lacks, or those in it that nobody knows."""
+    return [group["column"] for group in frame.warnings if group.get("heading") == fault]
+
+
 def _group_problems(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Warnings by column and reason: twenty thousand rows may all lack the same thing."""
     rows: dict[tuple[str, str], list[int]] = {}
@@ -168,10 +202,8 @@ def _group_problems(problems: Iterable[Problem]) -> list[dict[str, object]]:
 @needs(Permission.READ_FRAME)
 def remove_frame(session: Session, actor: Actor, *, round_key: str, key: str) -> None:
     """Take a list back before the draw, with everything that came in by it."""
+    frame = get_frame(session, actor, round_key=round_key, key=key)
     audit_round = _get_open_to_lists(session, round_key)
-    frame = get_by_key(session, Frame, key)
-    if frame.round_id != audit_round.row_id:
-        raise NotFound("the list belongs to another round")
     delete_entries(session, frame_id=frame.row_id)
     record(session, actor, "frame_removed", f"frame {frame.key}", _counts_of(frame))
     session.delete(frame)
@@ -184,13 +216,13 @@ def remove_frame(session: Session, actor: Actor, *, round_key: str, key: str) ->
 @needs(Permission.READ_FRAME)
 def export_refusals(session: Session, actor: Actor, *, round_key: str, key: str) -> bytes:
     """Every refused row and warning of a list as CSV, without a cell of it; the history says who took it."""
-    audit_round = get_by_key(session, AuditRound, round_key)
-    frame = get_by_key(session, Frame, key)
-    if frame.round_id != audit_round.row_id:
-        raise NotFound("the list belongs to another round")
+    frame = get_frame(session, actor, round_key=round_key, key=key)
     refused = tuple(Problem(**problem) for problem in frame.refused)
     warnings = tuple(
-        Problem(row, group["column"], group["reason"]) for group in frame.warnings for row in group["rows"]
+        Problem(row, group["column"], group["reason"])
+        for group in frame.warnings
+        if "heading" not in group
+        for row in group["rows"]
     )
     record(session, actor, "refusals_downloaded", f"frame {frame.key}", {"refused": len(refused)})
     return refusals_csv(FrameReading(frame.form, frame.n_rows, (), warnings, refused))

@@ -129,3 +129,50 @@ def test_a_list_of_another_round_is_not_found(pages: LeadPages):
     location = pages.upload(first, make_list(3)).location
     pages.client.fetch(location.replace(first.key, second.key), status=404)
     pages.client.fetch(f"{location.replace(first.key, second.key)}/remove", status=404)
+
+
+def test_headings_that_are_missing_or_not_known_are_said_at_the_top(pages: LeadPages):
+    audit_round = pages.lead.plan()
+    content = make_list(30).replace(b"need", b"Primary <need>", 1)
+    location = pages.upload(audit_round, content).location
+    page = pages.client.fetch(location)
+    top = page.text.split("Refused rows")[0]
+    assert "This list has no column for: sex, ethnicity, need, social_care" in top
+    assert "All 30 plans were read without them." in top
+    assert "Columns that were not recognised: Primary <need> ." in top
+    assert "rename its heading" in top
+    assert page.find("a", href=f"{location}/remove").text == "take this list back"
+    assert not [table for table in page.find_all("caption") if table.text == "Warnings"]
+
+
+def test_plans_that_are_listed_already_are_said_to_stay_as_they_are(pages: LeadPages):
+    audit_round = pages.lead.plan()
+    pages.upload(audit_round, make_list(10))
+    page = pages.client.fetch(pages.upload(audit_round, make_list(12)).location)
+    assert "10 plans of this file were in the list already, from another file." in page.text
+    assert "They were left as they were" in page.text
+    assert "take the earlier file back first" in page.text
+
+
+def test_the_headings_of_annex_a_are_shown_with_what_each_is_used_for(pages: LeadPages):
+    page = pages.client.fetch(f"/rounds/{pages.lead.plan().key}/list")
+    rows = {
+        row.find("dt").text: row.find("dd").text for row in page.find_all(class_="govuk-summary-list__row")
+    }
+    assert rows["Unique ID"].startswith("Needed.")
+    assert rows["Date updated EHC plan issued"].startswith("Needed for “Plans in force")
+    assert rows["SEN primary need"] == "Findings by primary need, and groups to draw from."
+
+
+def test_a_heading_that_stands_twice_comes_back_at_the_field(pages: LeadPages):
+    answer = pages.upload(pages.lead.plan(), b"own_id,own_id,plan_date\r\n1,2,01/02/2024\r\n")
+    assert answer.status_code == 422
+    assert "Two columns have the heading “own_id”" in answer.text
+
+
+def test_a_list_of_another_round_is_not_found_whatever_the_state_of_this_one(pages: LeadPages):
+    drawn, other = pages.lead.prepare(), pages.lead.plan("Two")
+    location = pages.upload(other, make_list(3)).location
+    token = pages.client.fetch(location).find("input", name="csrf_token")["value"]
+    foreign = f"{location.replace(other.key, drawn.key)}/remove"
+    assert pages.client.post(foreign, data={"csrf_token": token}).status_code == 404

@@ -16,7 +16,15 @@ from audit.store.frame import Frame, FrameEntry, Locator
 from audit.store.keys import load_keys
 from audit.store.trail import Event, verify
 from audit.workflow.editing import Refused
-from audit.workflow.frames import count_frame_cohorts, export_refusals, get_frame, remove_frame, show_frames
+from audit.workflow.frames import (
+    HeadingFault,
+    count_frame_cohorts,
+    export_refusals,
+    get_frame,
+    list_headings,
+    remove_frame,
+    show_frames,
+)
 
 FAULTY = (
     "EHC00001,14/03/2024,,,ASD,primary,,",
@@ -174,3 +182,13 @@ def test_a_lost_key_file_is_said_in_words_that_help(lead: Lead):
     (lead.keys_folder / f"{lead.cast.area.key}.json").unlink()
     with pytest.raises(Conflict, match="Ask your administrator"):
         lead.bring_in(audit_round, make_list(5))
+
+
+def test_headings_are_kept_apart_from_what_is_wrong_with_rows(lead: Lead):
+    frame = lead.bring_in(lead.plan(), make_list(5).replace(b"need", b"Primary need", 1))
+    with lead.reading() as session:
+        actor = lead.cast.actor("Lee")
+        missing = list_headings(session, actor, frame=frame, fault=HeadingFault.MISSING)
+        unknown = list_headings(session, actor, frame=frame, fault=HeadingFault.UNKNOWN)
+    assert ("need" in missing, unknown) == (True, ["Primary need"])
+    assert all("heading" in group for group in frame.warnings)
