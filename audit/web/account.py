@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.domain.access import DOOR, Permission
+from audit.domain.access import DOOR, NotFound, Permission
 from audit.settings import Settings
 from audit.store.account import Person
 from audit.web.account_forms import SetPasswordForm, SignInForm
@@ -64,6 +64,12 @@ def set_password(token: str) -> ResponseReturnValue:
     accounts.set_password(db(), DOOR, token=token, password_hash=password_hash)
     flash("Your password is set. Sign in with it now.")
     return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.errorhandler(NotFound)
+def link_ended(_error: NotFound) -> ResponseReturnValue:
+    """What a link answers that was used, is too old, or never was."""
+    return render_template("account/link_ended.html"), 404
 
 
 def _end() -> None:

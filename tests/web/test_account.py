@@ -155,6 +155,21 @@ def test_a_weak_password_is_refused_and_the_link_stays(
     visitor.fetch(path)
 
 
+def test_a_link_that_is_used_up_or_was_never_one_says_what_to_do(
+    visitor: Client, sessions: Sessions, cast: Cast
+) -> None:
+    path = link_for(sessions, cast, "Lee")
+    form = {"password": "grey wagtails sing"}
+    opened = parse(visitor.get(path).text).find("form", action=path)
+    form["csrf_token"] = opened.find("input", name="csrf_token")["value"]
+    assert visitor.post(path, data=form).status_code == 303
+    for used in (path, "/set-password/nothing"):
+        page = visitor.fetch(used, status=404)
+        assert page.find("h1").text == "This link has ended"
+        assert page.find("main").find("a", href="/sign-in")
+        assert "ask your administrator for a new one" in page.text
+
+
 def test_a_new_link_ends_the_one_before(visitor: Client, sessions: Sessions, cast: Cast) -> None:
     first, second = (link_for(sessions, cast, "Lee") for _ in range(2))
     visitor.fetch(first, status=404)

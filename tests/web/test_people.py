@@ -1,10 +1,13 @@
 """The pages about people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from cast import Cast
 from web_client import Client, check_virtues, parse
+
+from audit.web.app import Workbench
 
 SignInAs = Callable[[str], Client]
 NEW = {
@@ -28,9 +31,9 @@ def test_an_administrator_adds_somebody_who_then_sets_a_password_and_signs_in(
     page = parse(answer.text)
     check_virtues(page)
     link = page.find("input", id="link")["value"]
-    assert link.startswith("http://127.0.0.1:5000/set-password/")
+    assert link.startswith("http://localhost/set-password/")
     assert "Invited" in adi.fetch("/people").text
-    path = link.removeprefix("http://127.0.0.1:5000")
+    path = link.removeprefix("http://localhost")
     visitor.submit(path, {"password": "grey wagtails sing"})
     form = {"email": NEW["email"], "password": "grey wagtails sing"}
     assert visitor.submit("/sign-in", form).status_code == 303
@@ -75,10 +78,10 @@ def test_what_cannot_be_taken_is_said_at_its_field(
 def test_a_person_is_stopped_let_go_on_and_ended(client_as: SignInAs, cast: Cast) -> None:
     adi, ama, path = client_as("Adi"), client_as("Ama"), f"/people/{cast.people['Ama'].key}"
     assert adi.submit(path, action=f"{path}/suspend").status_code == 303
-    assert ama.get("/").status_code == 303, "out with the next click"
+    assert ama.get("/").status_code == 302, "out with the next click"
     assert "Suspended" in adi.fetch(path).text
     assert adi.submit(path, action=f"{path}/reactivate").status_code == 303
-    assert ama.get("/").status_code == 303, "an ended sign-in does not come back"
+    assert ama.get("/").status_code == 302, "an ended sign-in does not come back"
     assert adi.submit(path, action=f"{path}/end").status_code == 303
     assert "This account has ended" in adi.fetch(path).text
 
@@ -119,3 +122,34 @@ def test_a_lead_sees_who_there_is_but_changes_nothing(client_as: SignInAs, cast:
     page = lee.fetch("/people")
     assert "Chidi" in page.text and "Add a person" not in page.text
     lee.fetch(f"/people/{cast.people['Ama'].key}", status=404)
+
+
+def link_shown(client: Client, cast: Cast, host: str = "localhost") -> str:
+    path = f"/people/{cast.people['Ama'].key}"
+    form = {"csrf_token": client.fetch(path).find("input", name="csrf_token")["value"]}
+    answer = client.post(f"{path}/password-link", data=form, base_url=f"http://{host}")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_a_link_bears_the_port_at_which_the_workbench_was_reached(client_as: SignInAs, cast: Cast) -> None:
+    page = parse(link_shown(client_as("Adi"), cast, "localhost:5050"))
+    assert page.find("input", id="link")["value"].startswith("http://localhost:5050/set-password/")
+    assert "This address works only on this machine" in page.text
+
+
+def test_a_link_bears_the_address_that_was_set_whatever_the_request_says(
+    client_as: SignInAs, cast: Cast, app: Workbench
+) -> None:
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, address="https://audit.testshire.example/")
+    page = parse(link_shown(client_as("Adi"), cast, "localhost:5050"))
+    assert page.find("input", id="link")["value"].startswith("https://audit.testshire.example/set-password/")
+    assert "only on this machine" not in page.text
+
+
+def test_a_host_that_is_not_trusted_gets_no_link(client_as: SignInAs, cast: Cast) -> None:
+    path = f"/people/{cast.people['Ama'].key}/password-link"
+    answer = client_as("Adi").post(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "set-password" not in answer.text
