@@ -16,6 +16,7 @@ from audit.store.rubric import RubricVersion
 from audit.workflow.cards import Card
 from audit.workflow.needs import needs
 
+_BEING_MADE = (ReportStatus.QUEUED, ReportStatus.LEASED)
 _TO_SCORE = (AssignmentStatus.WAITING, AssignmentStatus.STARTED)
 
 
@@ -63,9 +64,15 @@ def show_corrections(session: Session, actor: Actor) -> Card:
 
 @needs(Permission.READ_FINDINGS)
 def show_findings(session: Session, actor: Actor) -> Card:
-    """How many finished rounds have findings to read."""
-    ready = _count(session, Report, Report.status == ReportStatus.DONE)
-    text = "What the audits show, as pages, PDF and workbook." if ready else "No round is finished yet."
+    """Whether there are findings to read, or how far they are."""
+    if _count(session, Report, Report.status == ReportStatus.DONE):
+        text = "What the audits show, as pages, PDF and workbook."
+    elif _count(session, Report, Report.status.in_(_BEING_MADE)):
+        text = "A round is finished, and its report is being made."
+    elif _count(session, AuditRound, AuditRound.status == RoundStatus.CLOSED):
+        text = "A round is finished, but its report could not be made."
+    else:
+        text = "No round is finished yet."
     return Card("Findings", text, "findings")
 
 

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
+from cast import Cast
+from round_steps import make_lead
 from web_client import Client
 
+from audit.settings import Settings
+from audit.store.report import Report, ReportStatus
+from audit.store.sessions import Sessions
 from audit.web.app import Workbench
 from audit.web.context import MENU
 from audit.web.home import PAGES
+from audit.workflow.round_stages import close_round
 
 SignInAs = Callable[[str], Client]
 
@@ -38,3 +45,29 @@ def test_the_menu_marks_where_one_is(client_as: SignInAs) -> None:
 def test_menu_and_cards_lead_only_to_pages_that_exist(app: Workbench) -> None:
     assert {endpoint for _, endpoint, _, _ in MENU} | set(PAGES.values()) <= set(app.view_functions)
     assert {noun for *_, nouns in MENU for noun in nouns} <= set(app.blueprints)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (None, "No round is finished yet."),
+        (ReportStatus.QUEUED, "A round is finished, and its report is being made."),
+        (ReportStatus.FAILED, "A round is finished, but its report could not be made."),
+        (ReportStatus.DONE, "What the audits show, as pages, PDF and workbook."),
+    ],
+)
+def test_the_card_of_findings_says_how_far_they_are(
+    client_as: SignInAs, sessions: Sessions, cast: Cast, settings: Settings, status, said: str
+) -> None:
+    lead = make_lead(sessions, cast, settings.keys)
+    if status is not None:
+        audit_round = lead.open(lead.prepare())
+        lead.submit_sheets()
+        version = lead.version_of(audit_round)
+        with lead.writing() as session:
+            close_round(session, cast.actor("Lee"), key=audit_round.key, version=version)
+            session.flush()
+            for report in session.scalars(sa.select(Report)):
+                report.status = status
+    cards = client_as("Lee").fetch("/").find("main").text
+    assert said in cards
