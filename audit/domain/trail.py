@@ -54,9 +54,13 @@ def hash_link(
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def find_break(links: Iterable[Link], *, head: Head | None = None) -> Break | None:
-    """The first place where the chain does not hold, or None. `head` is one printed earlier."""
-    previous, expected, seen = GENESIS, 1, head is None or head.sequence == 0
+def find_break(links: Iterable[Link], *, heads: Iterable[Head] = ()) -> Break | None:
+    """The first place where the chain does not hold, or None. `heads` were noted or printed earlier.
+
+    Only such a head shows that lines were cut off the end: what is left is a whole chain by itself.
+    """
+    noted = {(head.sequence, head.chain_hash) for head in heads if head.sequence}
+    previous, expected = GENESIS, 1
     for link in links:
         if link.sequence != expected:
             return Break(expected, f"line {expected} is missing")
@@ -67,9 +71,9 @@ def find_break(links: Iterable[Link], *, head: Head | None = None) -> Break | No
         )
         if computed != link.chain_hash:
             return Break(link.sequence, f"line {link.sequence} was changed")
-        if head is not None and link.sequence == head.sequence:
-            seen = link.chain_hash == head.chain_hash
+        noted.discard((link.sequence, link.chain_hash))
         previous, expected = computed, expected + 1
-    if not seen and head is not None:
-        return Break(head.sequence, f"the history does not hold the printed head at line {head.sequence}")
-    return None
+    if not noted:
+        return None
+    sequence, _chain_hash = min(noted)
+    return Break(sequence, f"the history does not hold the printed head at line {sequence}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from audit.domain.access import Actor
 from audit.domain.trail import GENESIS, Break, Head, Link, find_break, hash_details, hash_link
+from audit.store.audit_round import AuditRound
 from audit.store.base import AreaOwned, Base, now
 
 
@@ -107,9 +108,21 @@ def iterate_links(session: Session, area_id: int) -> Iterator[Link]:
 
 
 def verify(session: Session, area_id: int, *, head: Head | None = None) -> Break | None:
-    """The first place where the chain or its details do not hold, or None."""
-    broken = find_break(iterate_links(session, area_id), head=head)
+    """The first place where the chain or its details do not hold, or None.
+
+    The heads that closed rounds noted must all be in it, and `head`, one that a report printed.
+    """
+    heads = list_heads(session, area_id) + ([head] if head else [])
+    broken = find_break(iterate_links(session, area_id), heads=heads)
     return broken or _find_changed_detail(session, area_id)
+
+
+def list_heads(session: Session, area_id: int) -> list[Head]:
+    """Where the chain ended each time that a round was closed; reports print the same."""
+    query = sa.select(AuditRound.trail_sequence, AuditRound.trail_hash, AuditRound.trail_at).where(
+        AuditRound.area_id == area_id, AuditRound.trail_hash.is_not(None)
+    )
+    return [Head(sequence or 0, chain_hash or "", at) for sequence, chain_hash, at in session.execute(query)]
 
 
 def _find_changed_detail(session: Session, area_id: int) -> Break | None:

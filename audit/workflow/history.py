@@ -63,7 +63,10 @@ def list_lines(session: Session, actor: Actor, *, before: int | None = None, mos
 
 @needs(Permission.READ_HISTORY)
 def check_history(session: Session, actor: Actor, *, head: Head | None = None) -> HistoryCheck:
-    """Go through the whole chain of the actor's area, against a head printed earlier if there is one."""
+    """Go through the whole chain of the actor's area, against all that was noted when rounds were closed.
+
+    `head` is one that somebody reads off a printed report: a database could have been changed altogether.
+    """
     if actor.area_id is None:
         raise NotFound("the history belongs to an area")
     return HistoryCheck(verify(session, actor.area_id, head=head), read_head(session, actor.area_id))

@@ -76,7 +76,7 @@ def test_a_cut_off_tail_is_found_with_a_printed_head(filled: Sessions, cast: Cas
         links = list(iterate_links(session, cast.area.row_id))
         head = read_head(session, cast.area.row_id)
     assert find_break(links[:-1]) is None
-    assert find_break(links[:-1], head=head) is not None
+    assert find_break(links[:-1], heads=[head]) is not None
 
 
 def test_a_line_and_its_write_are_one_transaction(sessions: Sessions, cast: Cast):

@@ -1,12 +1,20 @@
 """Reading and checking the history."""
 
+from pathlib import Path
+
+import pytest
 import sqlalchemy as sa
 from cast import Cast
+from round_steps import make_lead
 
+from audit.domain.access import INSTALLER
 from audit.domain.trail import Head
+from audit.settings import Settings
 from audit.store.sessions import Sessions
 from audit.store.trail import record
+from audit.workflow.doctor import examine_areas
 from audit.workflow.history import check_history, list_lines
+from audit.workflow.round_stages import close_round
 
 
 def fill(sessions: Sessions, cast: Cast, n_lines: int) -> None:
@@ -37,3 +45,33 @@ def test_a_whole_history_holds_and_a_changed_one_does_not(sessions: Sessions, ca
     with sessions.reading(lee) as session:
         broken = check_history(session, lee).broken
     assert broken is not None and broken.sequence == 2
+
+
+@pytest.mark.parametrize("grown_again", [False, True])
+def test_lines_cut_off_the_end_are_missed_by_the_rounds_that_were_closed(
+    sessions: Sessions, cast: Cast, tmp_path: Path, grown_again: bool
+) -> None:
+    lead = make_lead(sessions, cast, tmp_path / "keys")
+    audit_round = lead.open(lead.prepare())
+    lead.submit_sheets()
+    lee, version = cast.actor("Lee"), lead.version_of(audit_round)
+    with lead.writing() as session:
+        closed = close_round(session, lee, key=audit_round.key, version=version)
+    cut = closed.trail_sequence or 0
+    with sessions.engine.execution_options(writing=True).begin() as connection:
+        for table in ("event_detail", "event"):
+            connection.exec_driver_sql(f"DROP TRIGGER guard_{table}_delete")
+        connection.exec_driver_sql(
+            f"DELETE FROM event_detail WHERE event_id IN (SELECT id FROM event WHERE sequence >= {cut})"
+        )
+        connection.exec_driver_sql(f"DELETE FROM event WHERE sequence >= {cut}")
+    if grown_again:
+        fill(sessions, cast, 5)
+    for name in ("Lee", "Adi"):
+        with sessions.reading(cast.actor(name)) as session:
+            broken = check_history(session, cast.actor(name)).broken
+        assert broken is not None and broken.sequence == cut
+    settings = Settings(instance=tmp_path, secret_key="s" * 32)
+    with sessions.reading(INSTALLER) as session:
+        found = examine_areas(session, INSTALLER, settings=settings)
+    assert not any(item.is_well for item in found if item.subject == "history of Testshire")
