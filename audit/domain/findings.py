@@ -146,11 +146,13 @@ class RaterSummary:
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
     """How far raters who scored the same case by themselves agree. `n_cases` were scored by two or more;
-    `n_pairs` pairs of levels were compared; `exact_rate` are equal, `adjacent_rate` at most one apart."""
+    of `n_pairs` pairs of levels `n_exact` are equal and `n_adjacent` at most one apart."""
 
     n_cases: int
     n_raters: int
     n_pairs: int
+    n_exact: int = 0
+    n_adjacent: int = 0
     krippendorff_alpha_ordinal: float | None = None
     interval: Interval | None = None
     exact_rate: float | None = None

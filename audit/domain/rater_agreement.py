@@ -29,6 +29,8 @@ def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agre
         n_cases=len(set(cases)),
         n_raters=len({rater_id for given in units.values() for rater_id in given}),
         n_pairs=exact.n_pairs if exact else 0,
+        n_exact=exact.n_agreeing if exact else 0,
+        n_adjacent=adjacent.n_agreeing if adjacent else 0,
         krippendorff_alpha_ordinal=alpha.estimate if alpha else None,
         interval=alpha.interval if alpha else None,
         exact_rate=exact.rate if exact else None,

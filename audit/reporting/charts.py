@@ -24,7 +24,7 @@ from audit.reporting.drawing import (
     wrap_labels,
     write_on,
 )
-from audit.reporting.figures import decimal, number, percent_span, share_of, span
+from audit.reporting.figures import decimal, number, share_of, share_span, span
 from audit.reporting.fonts import printable
 from audit.reporting.svg import as_svg
 from audit.statistics.interval import Interval
@@ -92,7 +92,13 @@ def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
                 axes, [section.good_interval.low, section.good_interval.high], place, is_upright=False
             )
         axes.plot([share], [place], "o", color=MARK, markersize=7)
-        write_on(axes, 1.025, place, share_of(section.n_good, section.n_ratings), va="center")
+        write_on(
+            axes,
+            1.025,
+            place,
+            share_of(section.n_good, section.n_ratings, n_cases=section.n_cases),
+            va="center",
+        )
     table = _tabulate_sections(names, [section for section, _ in shown])
     described = "; ".join(f"{row[0]}: {row[3]}" for row in table.rows)
     return _finish(figure, "Answers good or better in each section", f"{described}.", table)
@@ -109,7 +115,7 @@ def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) ->
             decimal(mean),
             span(bounds),
             share_of(cohort.n_good, cohort.n_cases),
-            percent_span(cohort.good_interval),
+            share_span(cohort.good_interval, cohort.n_cases),
         )
         for cohort, mean, bounds in shown
     )
@@ -123,8 +129,8 @@ def _tabulate_sections(names: Sequence[str], sections: Sequence[SectionSummary])
             name,
             number(section.n_cases),
             number(section.n_ratings),
-            share_of(section.n_good, section.n_ratings),
-            percent_span(section.good_interval),
+            share_of(section.n_good, section.n_ratings, n_cases=section.n_cases),
+            share_span(section.good_interval, section.n_ratings, n_cases=section.n_cases),
             decimal(section.mean),
             span(section.mean_interval),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -63,11 +64,27 @@ def percent(share: float | None) -> str:
     return f"{text}%"
 
 
-def share_of(n: int, total: int) -> str:
-    """Under 30 cases "x of y", since a percentage would claim more than so few can say; else a percentage."""
+def share_of(n: int, total: int, *, n_cases: int | None = None) -> str:
+    """Under 30 cases "x of y", since a percentage would claim more than so few can say; else a percentage.
+
+    `n_cases` says how many cases the total comes from where it counts answers: forty answers about four
+    cases are four cases.
+    """
     if total == 0:
         return "no cases"
-    return f"{number(n)} of {number(total)}" if total < FEW_CASES else percent(n / total)
+    return f"{number(n)} of {number(total)}" if _are_few(total, n_cases) else percent(n / total)
+
+
+def share_span(bounds: Bounds | None, total: int, *, n_cases: int | None = None) -> str:
+    """The interval of a share as `share_of` speaks: "6 to 10 of 20", rounded outwards, or "33% to 50%"."""
+    if bounds is None or not _are_few(total, n_cases):
+        return percent_span(bounds)
+    low, high = floor(bounds.low * total + _NOTHING), ceil(bounds.high * total - _NOTHING)
+    return f"{number(low)} to {number(high)} of {number(total)}"
+
+
+def _are_few(total: int, n_cases: int | None) -> bool:
+    return (total if n_cases is None else n_cases) < FEW_CASES
 
 
 def span(bounds: Bounds | None, places: int = 2) -> str:
@@ -116,6 +133,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "percent": percent,
     "share_of": share_of,
     "span": span,
+    "share_span": share_span,
     "percent_span": percent_span,
     "p_value": p_value,
     "day": day,

@@ -36,6 +36,7 @@ class PairAgreement:
 
     rate: float
     n_pairs: int
+    n_agreeing: int
 
 
 def krippendorff_alpha(
@@ -94,7 +95,7 @@ def exact_agreement(value_counts: "Table | Sequence[Sequence[int]]") -> PairAgre
     pairs.
 
     >>> exact_agreement([[2, 0], [1, 1], [0, 2]])
-    PairAgreement(rate=0.6666666666666666, n_pairs=3)
+    PairAgreement(rate=0.6666666666666666, n_pairs=3, n_agreeing=2)
     """
     return _pair_agreement(value_counts, apart=0)
 
@@ -105,7 +106,7 @@ def adjacent_agreement(value_counts: "Table | Sequence[Sequence[int]]") -> PairA
     value_counts: units x levels. As `exact_agreement`, with pairs at neighbouring levels counted too.
 
     >>> adjacent_agreement([[1, 1, 0], [1, 0, 1]])
-    PairAgreement(rate=0.5, n_pairs=2)
+    PairAgreement(rate=0.5, n_pairs=2, n_agreeing=1)
     """
     return _pair_agreement(value_counts, apart=1)
 
@@ -128,7 +129,7 @@ def _pair_agreement(value_counts: "Table | Sequence[Sequence[int]]", apart: int)
     agreeing = int((counts * (counts - 1) // 2).sum())
     if apart:
         agreeing += int((counts[:, 1:] * counts[:, :-1]).sum())
-    return PairAgreement(agreeing / n_pairs, n_pairs) if n_pairs else None
+    return PairAgreement(agreeing / n_pairs, n_pairs, agreeing) if n_pairs else None
 
 
 def _coincidences_by_case(counts: "Table", labels: "Table", n_cases: int) -> "Table":

@@ -331,6 +331,8 @@ def _findings(
         n_cases=n_cases // 3,
         n_raters=7 if n_cases else 0,
         n_pairs=n_cases // 3 * 25,
+        n_exact=round(n_cases // 3 * 25 * 0.583),
+        n_adjacent=round(n_cases // 3 * 25 * 0.941),
         krippendorff_alpha_ordinal=0.612 if n_cases else None,
         interval=Interval(0.48, 0.71, 0.95, "bootstrap by case") if n_cases else None,
         exact_rate=0.583 if n_cases else None,

@@ -45,6 +45,16 @@ def test_fewer_than_thirty_cases_are_counted_and_thirty_are_a_percentage():
     assert figures.share_of(0, 0) == "no cases"
 
 
+def test_many_answers_about_few_cases_are_few():
+    interval = Interval(0.334, 0.5, 0.95, "Wilson")
+    assert figures.share_of(12, 40, n_cases=4) == "12 of 40"
+    assert figures.share_of(12, 40, n_cases=30) == "30%"
+    assert figures.share_span(interval, 40, n_cases=4) == "13 to 20 of 40"
+    assert figures.share_span(interval, 40, n_cases=30) == "33% to 50%"
+    assert figures.share_span(Interval(0.0, 1.0, 0.95, "Wilson"), 7) == "0 to 7 of 7"
+    assert figures.share_span(None, 7) == "–"
+
+
 def test_an_interval_is_written_with_both_ends():
     interval = Interval(0.333, 0.5, 0.95, "Wilson")
     assert figures.span(interval) == "0.33 to 0.50"

@@ -1,5 +1,6 @@
 """What a report says of a round: from real scoresheets, settlements and lists to its content and rows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from audit.domain.moderation import OVERALL
 from audit.domain.rating import NOT_MET, Answer
 from audit.reporting.content import ReportContent
 from audit.reporting.plain_sentences import say_averages
+from audit.reporting.render import render_html
 from audit.reporting.sentences import summarise
 from audit.reporting.workbook_rows import CorrectionRow, ModeratedRow
 from audit.store.account import Membership
@@ -202,3 +204,16 @@ def test_the_panels_judgement_stands_beside_the_computed_grade(
     assert [row.own_grades for row in rows] == ["Inadequate; Good", "Good; Good", "Inadequate; Good"]
     assert [(count.n, count.n_judged) for count in content.grades.counts] == [(0, 0), (0, 1), (0, 1), (3, 0)]
     assert content.grades.n_judged == 2
+
+
+def test_a_report_on_few_cases_counts_and_gives_no_percentages(
+    sessions: Sessions, cast: Cast, build: Build
+) -> None:
+    built = build({number: PAIR for number in range(1, 6)}, rubric_name="plan_2026")
+    for number, name in built.assignments:
+        score_case(sessions, cast, built, number, name, level=2 + number % 3)
+    content = report(sessions, cast, built)
+    assert max(section.n_ratings for section in content.findings.sections) >= 30
+    words = re.sub(r"<img[^>]*>|<head>.*</head>", "", render_html(content), flags=re.DOTALL)
+    shown = {match for match in re.findall(r"[^ >(]*%", words)}
+    assert shown <= {"95%"}, shown  # the level of the intervals; every share is "x of y"
