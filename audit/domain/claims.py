@@ -15,7 +15,7 @@ from audit.domain.rater_agreement import linked_cases
 from audit.domain.scored_cases import ScoredCase, quality_scores
 from audit.domain.tables import CaseKey, ScoreRow, Tables
 from audit.statistics.identification import is_identified
-from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope
+from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope, slope_interval
 
 LEAST_COHORTS = 3
 LEAST_LINKS = 5
@@ -45,6 +45,7 @@ def claim_cohort_trend(
         margin=plan.margin,
         counts={**_count(scores), "n_cases_in_means": len(cases), "n_link_cases": len(links)},
         unadjusted_slope=least_squares_slope(cohorts, means),
+        unadjusted_slope_interval=slope_interval(cohorts, means, plan.confidence_level),
         jonckheere_terpstra=test,
         kendall_tau_b=tau_b.estimate if tau_b else None,
     )

@@ -47,8 +47,9 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One question and its answer. `estimate` and the intervals are in levels a year, and stay empty until
-    the effects of cohort, audit year and rater can be told apart; the companions describe the case means."""
+    """One question and its answer. `estimate` and its intervals are in levels a year, and stay empty until
+    the effects of cohort, audit year and rater can be told apart. The companions describe the case means
+    without allowing for who scored what; tau-b has no interval, because it only describes these cases."""
 
     verdict: Verdict
     reasons: tuple[Doubt, ...] = ()
@@ -61,6 +62,7 @@ class Claim:
     smallest_detectable: float | None = None
     counts: dict[str, int] = field(default_factory=dict)
     unadjusted_slope: float | None = None
+    unadjusted_slope_interval: Interval | None = None
     jonckheere_terpstra: JonckheereTerpstra | None = None
     kendall_tau_b: float | None = None
 
@@ -97,7 +99,8 @@ class Cohort(CaseSummary):
 class CriterionSummary:
     """One question over all sampled cases. `n_ratings` counts answers with a level (or met / not met),
     `n_per_level[0]` those at level 1. `n_good` of `n_ratings` are at `good_from` or higher; the interval
-    is as wide as `n_cases` independent cases make it, however many people scored each."""
+    is as wide as `n_cases` independent cases make it, however many people scored each. `mean` is the mean
+    over cases of each case's mean."""
 
     criterion: str
     section: str | None
@@ -107,6 +110,7 @@ class CriterionSummary:
     n_per_reason: dict[str, int]
     n_per_level: tuple[int, ...] = ()
     mean: float | None = None
+    mean_interval: Interval | None = None
     n_good: int = 0
     good_share: float | None = None
     good_interval: Interval | None = None
@@ -156,7 +160,9 @@ class Agreement:
     krippendorff_alpha_ordinal: float | None = None
     interval: Interval | None = None
     exact_rate: float | None = None
+    exact_interval: Interval | None = None
     adjacent_rate: float | None = None
+    adjacent_interval: Interval | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,13 @@ def summarise_criteria(tables: Tables, plan: AnalysisPlan, n_levels: int) -> tup
 def _quality_criterion(
     criterion: str, scores: Sequence[ScoreRow], tables: Tables, plan: AnalysisPlan, n_levels: int
 ) -> CriterionSummary:
-    levels = [score.level for score in scores if score.level is not None]
-    n_cases = len({score.case for score in scores if score.level is not None})
+    by_case: dict[CaseKey, list[int]] = defaultdict(list)
+    for score in scores:
+        if score.level is not None:
+            by_case[score.case].append(score.level)
+    levels = [level for given in by_case.values() for level in given]
+    means = [mean_of(given) for given in by_case.values()]
+    n_cases = len(means)
     n_good = sum(level >= plan.good_from for level in levels)
     return CriterionSummary(
         criterion=criterion,
@@ -41,7 +46,8 @@ def _quality_criterion(
         n_ratings=len(levels),
         n_per_reason=_count_reasons(scores),
         n_per_level=count_levels(levels, n_levels),
-        mean=mean_of(levels) if levels else None,
+        mean=mean_of(means) if means else None,
+        mean_interval=mean_interval(means, plan.confidence_level),
         n_good=n_good,
         good_share=n_good / len(levels) if levels else None,
         good_interval=_interval_over_cases(n_good, len(levels), n_cases, plan),

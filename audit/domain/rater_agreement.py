@@ -1,6 +1,7 @@
 """How far raters agree: on first, independent answers to the same criterion of the same case, only."""
 
 from collections import defaultdict
+from typing import Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
@@ -17,14 +18,14 @@ def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agre
     units = {unit: given for unit, given in sorted(_units(tables).items()) if len(given) > 1}
     counts = [count_levels(given.values(), n_levels) for given in units.values()]
     cases = [unit[:2] for unit in units]
-    alpha = krippendorff_alpha(
-        counts,
-        cases=cases,
-        confidence_level=plan.confidence_level,
-        draws=plan.bootstrap_draws,
-        seed=plan.seed,
-    )
-    exact, adjacent = exact_agreement(counts), adjacent_agreement(counts)
+    drawn: dict[str, Any] = {
+        "cases": cases,
+        "confidence_level": plan.confidence_level,
+        "draws": plan.bootstrap_draws,
+        "seed": plan.seed,
+    }
+    alpha = krippendorff_alpha(counts, **drawn)
+    exact, adjacent = exact_agreement(counts, **drawn), adjacent_agreement(counts, **drawn)
     return Agreement(
         n_cases=len(set(cases)),
         n_raters=len({rater_id for given in units.values() for rater_id in given}),
@@ -34,7 +35,9 @@ def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agre
         krippendorff_alpha_ordinal=alpha.estimate if alpha else None,
         interval=alpha.interval if alpha else None,
         exact_rate=exact.rate if exact else None,
+        exact_interval=exact.interval if exact else None,
         adjacent_rate=adjacent.rate if adjacent else None,
+        adjacent_interval=adjacent.interval if adjacent else None,
     )
 
 

@@ -97,6 +97,20 @@ def percent_span(bounds: Bounds | None) -> str:
     return NOT_KNOWN if bounds is None else f"{percent(bounds.low)} to {percent(bounds.high)}"
 
 
+class Described(Bounds, Protocol):
+    """Two ends that say at what level and how they were found."""
+
+    @property
+    def confidence_level(self) -> float: ...
+    @property
+    def method(self) -> str: ...
+
+
+def method_of(interval: Described | None) -> str:
+    """How an interval was found: "Wilson, 95%"."""
+    return NOT_KNOWN if interval is None else f"{interval.method}, {percent(interval.confidence_level)}"
+
+
 def p_value(value: float | None) -> str:
     """0.0004 is "below 0.001"; else three places."""
     if value is not None and value < 0.001:
@@ -135,6 +149,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "span": span,
     "share_span": share_span,
     "percent_span": percent_span,
+    "method_of": method_of,
     "p_value": p_value,
     "day": day,
     "short_day": short_day,

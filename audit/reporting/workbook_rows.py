@@ -136,7 +136,10 @@ class CriterionRow:
         "Share",
         "Share, low",
         "Share, high",
-        "Method of the interval",
+        "Mean level",
+        "Mean, low",
+        "Mean, high",
+        "Method of the intervals",
     )
 
     section: str
@@ -152,6 +155,9 @@ class CriterionRow:
     share: float | None = None
     low: float | None = None
     high: float | None = None
+    mean: float | None = None
+    mean_low: float | None = None
+    mean_high: float | None = None
     method: str = ""
     n_per_level: tuple[int, ...] = ()
 
@@ -172,6 +178,7 @@ class CohortRow:
         "Share with average score good or better",
         "Share, low",
         "Share, high",
+        "Method of the intervals",
     )
 
     cohort_year: int
@@ -185,6 +192,7 @@ class CohortRow:
     good_share: float | None = None
     good_low: float | None = None
     good_high: float | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

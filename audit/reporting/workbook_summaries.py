@@ -2,6 +2,7 @@
 
 from audit.domain.findings import Cohort, CriterionSummary, Findings, SectionSummary
 from audit.reporting.content import RubricText
+from audit.reporting.figures import method_of
 from audit.reporting.workbook_rows import CohortRow, CriterionRow, SectionRow
 from audit.statistics.interval import Interval
 
@@ -32,10 +33,13 @@ def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
     return (None, None) if interval is None else (interval.low, interval.high)
 
 
+def _methods(*intervals: Interval | None) -> str:
+    return "; ".join(method_of(interval) for interval in intervals if interval)
+
+
 def _section_row(found: SectionSummary, title: str) -> SectionRow:
     good_low, good_high = _ends(found.good_interval)
     mean_low, mean_high = _ends(found.mean_interval)
-    methods = [interval.method for interval in (found.good_interval, found.mean_interval) if interval]
     return SectionRow(
         section=title,
         n_cases=found.n_cases,
@@ -47,7 +51,7 @@ def _section_row(found: SectionSummary, title: str) -> SectionRow:
         mean=found.mean,
         mean_low=mean_low,
         mean_high=mean_high,
-        method="; ".join(methods),
+        method=_methods(found.good_interval, found.mean_interval),
     )
 
 
@@ -55,6 +59,7 @@ def _criterion_row(found: CriterionSummary, section: str, title: str) -> Criteri
     is_legal = found.type == "legal"
     interval = found.met_interval if is_legal else found.good_interval
     low, high = _ends(interval)
+    mean_low, mean_high = _ends(found.mean_interval)
     return CriterionRow(
         section=section,
         criterion=title,
@@ -69,7 +74,10 @@ def _criterion_row(found: CriterionSummary, section: str, title: str) -> Criteri
         share=found.met_share if is_legal else found.good_share,
         low=low,
         high=high,
-        method=interval.method if interval else "",
+        mean=found.mean,
+        mean_low=mean_low,
+        mean_high=mean_high,
+        method=_methods(interval, found.mean_interval),
         n_per_level=found.n_per_level,
     )
 
@@ -89,4 +97,5 @@ def _cohort_row(cohort: Cohort) -> CohortRow:
         good_share=cohort.good_share,
         good_low=good_low,
         good_high=good_high,
+        method=_methods(cohort.good_interval, cohort.mean_interval),
     )

@@ -32,11 +32,25 @@ class KrippendorffAlpha:
 
 @dataclass(frozen=True, slots=True)
 class PairAgreement:
-    """The share of pairs of ratings of the same unit that agree, 0 to 1, and how many pairs there were."""
+    """The share of pairs of ratings of the same unit that agree, 0 to 1, and how many pairs there were.
+
+    The interval is None with fewer than two cases.
+    """
 
     rate: float
     n_pairs: int
     n_agreeing: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bootstrap:
+    """How cases are drawn again."""
+
+    cases: Sequence[Any] | None
+    confidence_level: float
+    draws: int
+    seed: int
 
 
 def krippendorff_alpha(
@@ -83,32 +97,50 @@ def krippendorff_alpha(
     interval = None
     if n_cases > 1:
         matrices = _coincidences_by_case(counts, labels, n_cases)
-        interval = _bootstrap_interval(matrices, level, confidence_level, draws, seed)
+        interval = _percentiles(_alphas(_resample(matrices, draws, seed), level), confidence_level)
     return KrippendorffAlpha(estimate, interval, level, len(counts), n_cases)
 
 
-def exact_agreement(value_counts: "Table | Sequence[Sequence[int]]") -> PairAgreement | None:
+def exact_agreement(
+    value_counts: "Table | Sequence[Sequence[int]]",
+    *,
+    cases: Sequence[Any] | None = None,
+    confidence_level: float = 0.95,
+    draws: int = 2000,
+    seed: int = 0,
+) -> PairAgreement | None:
     """How often do two raters of the same unit give the same level? None where there is no pair.
 
-    value_counts: units x levels. rate = sum of n(n - 1)/2 over units and levels, over all pairs within units.
-    Source: the observed agreement of Fleiss, Psychological Bulletin 76 (1971) 378-382, eq. 2, pooled over
-    pairs.
+    value_counts: units x levels. cases: one label per unit, as for `krippendorff_alpha`. Raises ValueError
+    for a label missing.
 
-    >>> exact_agreement([[2, 0], [1, 1], [0, 2]])
-    PairAgreement(rate=0.6666666666666666, n_pairs=3, n_agreeing=2)
+    rate = sum of n(n - 1)/2 over units and levels, over all pairs within units. Interval: percentiles of
+    that ratio over `draws` seeded bootstrap samples of cases. Source: the observed agreement of Fleiss,
+    Psychological Bulletin 76 (1971) 378-382, eq. 2, pooled over pairs.
+
+    >>> agreement = exact_agreement([[2, 0], [1, 1], [0, 2]])
+    >>> agreement.n_agreeing, agreement.n_pairs
+    (2, 3)
     """
-    return _pair_agreement(value_counts, apart=0)
+    return _pair_agreement(value_counts, 0, _Bootstrap(cases, confidence_level, draws, seed))
 
 
-def adjacent_agreement(value_counts: "Table | Sequence[Sequence[int]]") -> PairAgreement | None:
+def adjacent_agreement(
+    value_counts: "Table | Sequence[Sequence[int]]",
+    *,
+    cases: Sequence[Any] | None = None,
+    confidence_level: float = 0.95,
+    draws: int = 2000,
+    seed: int = 0,
+) -> PairAgreement | None:
     """How often are two raters of the same unit at most one level apart? None where there is no pair.
 
-    value_counts: units x levels. As `exact_agreement`, with pairs at neighbouring levels counted too.
+    As `exact_agreement`, with pairs at neighbouring levels counted too.
 
-    >>> adjacent_agreement([[1, 1, 0], [1, 0, 1]])
-    PairAgreement(rate=0.5, n_pairs=2, n_agreeing=1)
+    >>> adjacent_agreement([[1, 1, 0], [1, 0, 1]]).rate
+    0.5
     """
-    return _pair_agreement(value_counts, apart=1)
+    return _pair_agreement(value_counts, 1, _Bootstrap(cases, confidence_level, draws, seed))
 
 
 def _codes(cases: Sequence[Any] | None, n_units: int) -> list[int]:
@@ -118,18 +150,61 @@ def _codes(cases: Sequence[Any] | None, n_units: int) -> list[int]:
     return [codes.setdefault(case, len(codes)) for case in cases]
 
 
-def _pair_agreement(value_counts: "Table | Sequence[Sequence[int]]", apart: int) -> PairAgreement | None:
+def _pair_agreement(
+    value_counts: "Table | Sequence[Sequence[int]]", apart: int, bootstrap: _Bootstrap
+) -> PairAgreement | None:
     import numpy as np
 
-    counts = np.asarray(value_counts)
+    counts, labels = np.asarray(value_counts), np.asarray(_codes(bootstrap.cases, len(value_counts)))
+    if len(labels) != len(counts):
+        raise ValueError("one case label per unit is needed")
     if counts.size == 0:
         return None
     n_raters = counts.sum(axis=1)
-    n_pairs = int((n_raters * (n_raters - 1) // 2).sum())
-    agreeing = int((counts * (counts - 1) // 2).sum())
+    pairs = n_raters * (n_raters - 1) // 2
+    agreeing = (counts * (counts - 1) // 2).sum(axis=1)
     if apart:
-        agreeing += int((counts[:, 1:] * counts[:, :-1]).sum())
-    return PairAgreement(agreeing / n_pairs, n_pairs, agreeing) if n_pairs else None
+        agreeing = agreeing + (counts[:, 1:] * counts[:, :-1]).sum(axis=1)
+    n_pairs, n_agreeing = int(pairs.sum()), int(agreeing.sum())
+    if not n_pairs:
+        return None
+    codes = np.unique(labels[pairs > 0], return_inverse=True)[1]
+    by_case = np.zeros((int(codes.max()) + 1, 2))
+    np.add.at(by_case, codes, np.column_stack([agreeing, pairs])[pairs > 0])
+    interval = None
+    if len(by_case) > 1:
+        interval = _percentiles(_rates(by_case, bootstrap), bootstrap.confidence_level)
+    return PairAgreement(n_agreeing / n_pairs, n_pairs, n_agreeing, interval)
+
+
+def _rates(by_case: "Table", bootstrap: _Bootstrap) -> "Table":
+    sums = _resample(by_case, bootstrap.draws, bootstrap.seed)
+    rates: Table = sums[:, 0] / sums[:, 1]  # every case has a pair, so no draw is without
+    return rates
+
+
+def _resample(by_case: "Table", draws: int, seed: int) -> "Table":
+    """The sums over cases of each bootstrap sample: one row a draw."""
+    import numpy as np
+
+    n_cases, generator = len(by_case), np.random.default_rng(seed)
+    sums = []
+    for start in range(0, draws, DRAWS_AT_ONCE):
+        size = min(DRAWS_AT_ONCE, draws - start)
+        times_drawn = generator.multinomial(n_cases, np.full(n_cases, 1 / n_cases), size=size)
+        sums.append(times_drawn @ by_case)
+    return np.concatenate(sums)
+
+
+def _percentiles(estimates: "Table", confidence_level: float) -> Interval | None:
+    import numpy as np
+
+    estimates = estimates[np.isfinite(estimates)]
+    if not len(estimates):
+        return None
+    tail = (1 - confidence_level) / 2
+    low, high = np.quantile(estimates, [tail, 1 - tail])
+    return Interval(float(low), float(high), confidence_level, "bootstrap of cases, percentile")
 
 
 def _coincidences_by_case(counts: "Table", labels: "Table", n_cases: int) -> "Table":
@@ -142,26 +217,6 @@ def _coincidences_by_case(counts: "Table", labels: "Table", n_cases: int) -> "Ta
     by_case = np.zeros((n_cases, n_levels * n_levels))
     np.add.at(by_case, labels, pairs.reshape(len(counts), -1))
     return by_case
-
-
-def _bootstrap_interval(
-    matrices: "Table", level: Level, confidence_level: float, draws: int, seed: int
-) -> Interval | None:
-    import numpy as np
-
-    n_cases, generator = len(matrices), np.random.default_rng(seed)
-    alphas = []
-    for start in range(0, draws, DRAWS_AT_ONCE):
-        size = min(DRAWS_AT_ONCE, draws - start)
-        times_drawn = generator.multinomial(n_cases, np.full(n_cases, 1 / n_cases), size=size)
-        alphas.append(_alphas(times_drawn @ matrices, level))
-    estimates = np.concatenate(alphas)
-    estimates = estimates[np.isfinite(estimates)]
-    if not len(estimates):
-        return None
-    tail = (1 - confidence_level) / 2
-    low, high = np.quantile(estimates, [tail, 1 - tail])
-    return Interval(float(low), float(high), confidence_level, "bootstrap of cases, percentile")
 
 
 def _alphas(flat: "Table", level: Level) -> "Table":

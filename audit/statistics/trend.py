@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, fsum, sqrt
 
+from audit.statistics.interval import Interval
+
 LARGEST_EXACT = 50
 PERMUTATIONS = 9999
 ALTERNATIVES = ("two-sided", "increasing", "decreasing")
@@ -109,6 +111,28 @@ def least_squares_slope(x: Sequence[float], y: Sequence[float]) -> float | None:
     return across / fsum((a - x_mean) ** 2 for a in x)
 
 
+def slope_interval(x: Sequence[float], y: Sequence[float], confidence_level: float = 0.95) -> Interval | None:
+    """Between which values does the slope of a straight line lie? None with fewer than three cases.
+
+    x, y: one per case, which nothing is adjusted for. slope -+ t(n - 2) s / sqrt(sum((x - mean x)^2)), with
+    s^2 = sum of squared residuals / (n - 2); source: any textbook; the same as R's `confint(lm(y ~ x))`.
+
+    >>> interval = slope_interval([1, 2, 3, 4], [1, 2, 2, 4])
+    >>> round(interval.low, 4), round(interval.high, 4)
+    (-0.2384, 2.0384)
+    """
+    from scipy import stats  # type: ignore[import-untyped]
+
+    slope = least_squares_slope(x, y)
+    if slope is None or len(x) < 3:
+        return None
+    x_mean, y_mean = fsum(x) / len(x), fsum(y) / len(y)
+    residuals = fsum((b - y_mean - slope * (a - x_mean)) ** 2 for a, b in zip(x, y, strict=True))
+    error = sqrt(residuals / (len(x) - 2) / fsum((a - x_mean) ** 2 for a in x))
+    half = float(stats.t.ppf((1 + confidence_level) / 2, len(x) - 2)) * error
+    return Interval(slope - half, slope + half, confidence_level, "t on case means, unadjusted")
+
+
 def _check(x: Sequence[float], y: Sequence[float], alternative: str) -> None:
     if len(x) != len(y):
         raise ValueError("one group and one value per case are needed")
@@ -130,7 +154,7 @@ def _tau_b_denominator(x: Sequence[float], y: Sequence[float]) -> float:
 
 def _score_and_variance(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] | None:
     """Kendall's S and its variance given the ties (Kendall 1970, eq. 4.4)."""
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     n, ties_x, ties_y = len(x), _tie_sizes(x), _tie_sizes(y)
     if len(ties_x) < 2 or len(ties_y) < 2:

@@ -86,6 +86,9 @@ def test_the_rank_tests_describe_the_case_means_of_first_documents():
         means.setdefault((row.cohort_year, row.plan_id), []).append(row.level)
     judge = stats.kendalltau([key[0] for key in means], [sum(each) / len(each) for each in means.values()])
     assert claim.kendall_tau_b == pytest.approx(judge.statistic)
+    slope = claim.unadjusted_slope_interval
+    assert slope.low < claim.unadjusted_slope < slope.high
+    assert (slope.method, slope.confidence_level) == ("t on case means, unadjusted", 0.95)
 
 
 def test_reviews_can_be_followed_only_where_a_plan_has_two():

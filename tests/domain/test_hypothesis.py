@@ -10,6 +10,7 @@ from audit.domain.analysis_plan import AnalysisPlan, GoodRule
 from audit.domain.findings import Doubt, Findings, Verdict
 from audit.domain.hypothesis import analyse, default_plan
 from audit.domain.tables import Tables
+from audit.statistics.mean import mean_interval
 
 QUICK = AnalysisPlan(bootstrap_draws=100)
 
@@ -48,7 +49,8 @@ def test_a_criterion_counts_levels_and_reasons():
     findings = analyse(small_tables(), QUICK)
     voice, needs = find(findings.criteria, criterion="voice"), find(findings.criteria, criterion="needs")
     assert (voice.section, voice.n_ratings, voice.n_cases, voice.n_per_level) == ("A", 4, 3, (0, 2, 1, 1))
-    assert (voice.n_good, voice.mean) == (2, 2.75)
+    assert (voice.n_good, voice.mean) == (2, (2.5 + 4 + 2) / 3)  # the mean of cases, not of answers
+    assert voice.mean_interval == mean_interval([2.5, 4, 2])
     assert needs.n_per_reason == {"outside_role": 1}
 
 

@@ -49,6 +49,8 @@ def test_perfect_agreement_is_1():
     agreement = agree(scores)
     assert (agreement.krippendorff_alpha_ordinal, agreement.exact_rate) == (1.0, 1.0)
     assert agreement.interval.high == 1.0
+    assert (agreement.exact_interval.low, agreement.exact_interval.high) == (1.0, 1.0)
+    assert agreement.adjacent_interval.method == "bootstrap of cases, percentile"
 
 
 def test_no_double_marking_gives_counts_and_no_figure():

@@ -323,7 +323,13 @@ def _findings(
         n_groups=len(years),
     )
     trend = (
-        replace(cannot, jonckheere_terpstra=test, kendall_tau_b=-0.12)
+        replace(
+            cannot,
+            jonckheere_terpstra=test,
+            kendall_tau_b=-0.12,
+            unadjusted_slope=-0.0412,
+            unadjusted_slope_interval=Interval(-0.101, 0.0186, 0.95, "t on case means, unadjusted"),
+        )
         if n_cases and len(years) > 1
         else cannot
     )
@@ -335,6 +341,8 @@ def _findings(
         n_adjacent=round(n_cases // 3 * 25 * 0.941),
         krippendorff_alpha_ordinal=0.612 if n_cases else None,
         interval=Interval(0.48, 0.71, 0.95, "bootstrap by case") if n_cases else None,
+        exact_interval=Interval(0.52, 0.64, 0.95, "bootstrap by case") if n_cases else None,
+        adjacent_interval=Interval(0.91, 0.97, 0.95, "bootstrap by case") if n_cases else None,
         exact_rate=0.583 if n_cases else None,
         adjacent_rate=0.941 if n_cases else None,
     )

@@ -162,3 +162,13 @@ def test_a_sheet_says_when_it_cannot_hold_its_rows(monkeypatch):
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     with pytest.raises(TooManyRowsError, match="Cases: 3 rows"):
         make_workbook(make_rows())
+
+
+def test_every_mean_and_share_names_the_method_and_level_of_its_interval():
+    book = read(make_workbook(make_rows()))
+    for name in ("Sections", "Criteria", "Cohorts"):
+        headings = [cell.value for cell in book[name][1]]
+        methods = [
+            row[headings.index("Method of the intervals")].value for row in book[name].iter_rows(min_row=2)
+        ]
+        assert any("95%" in (method or "") for method in methods), name

@@ -103,3 +103,21 @@ def test_wrong_levels_and_missing_labels_are_refused():
         krippendorff_alpha(UNITS, level="ratio")
     with pytest.raises(ValueError, match="one case label per unit"):
         krippendorff_alpha(UNITS, cases=["a"])
+
+
+def test_agreement_is_drawn_again_by_case():
+    counts = [[2, 0], [1, 1], [2, 0], [1, 1]] * 10
+    apart = exact_agreement(counts, draws=400, seed=1)
+    by_case = exact_agreement(counts, cases=[unit // 10 for unit in range(40)], draws=400, seed=1)
+    pairwise = exact_agreement(counts, cases=[unit % 2 for unit in range(40)], draws=400, seed=1)
+    assert apart.interval.low < 0.5 < apart.interval.high
+    assert (by_case.interval.low, by_case.interval.high) == (0.5, 0.5)  # every case agrees on a half
+    assert (pairwise.interval.low, pairwise.interval.high) == (0.0, 1.0)  # one case wholly, one never
+    assert exact_agreement(counts, draws=400, seed=1) == apart
+    assert apart.interval.method == "bootstrap of cases, percentile"
+
+
+def test_agreement_on_one_case_has_no_interval_and_labels_must_fit():
+    assert adjacent_agreement([[1, 1, 0], [1, 0, 1]], cases=["p1", "p1"]).interval is None
+    with pytest.raises(ValueError, match="label"):
+        exact_agreement([[2, 0]], cases=[])

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope
+from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope, slope_interval
 
 # Hollander and Wolfe, Nonparametric Statistical Methods (1999), example 6.2, table 6.6 (Hundal 1969): pieces
 # made with no, rough and accurate knowledge of performance. J = 79, J* = 2.04 with ties.
@@ -132,3 +132,14 @@ def test_the_slope_agrees_with_lm_of_r():
     y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
     assert least_squares_slope(x, y) == pytest.approx(0.5000909, abs=1e-7)
     assert least_squares_slope([2020, 2020], [1, 2]) is None
+
+
+def test_the_interval_of_a_slope_agrees_with_lm_of_r():
+    # confint(lm(y1 ~ x1, anscombe))
+    x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
+    y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
+    interval = slope_interval(x, y)
+    assert (interval.low, interval.high) == pytest.approx((0.2333701, 0.7668117), abs=1e-7)
+    assert "unadjusted" in interval.method
+    assert slope_interval([2020, 2021], [1, 2]) is None
+    assert slope_interval([2020, 2020, 2020], [1, 2, 3]) is None
