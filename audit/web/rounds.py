@@ -15,6 +15,7 @@ from audit.web.gate import allow
 from audit.web.rounds_forms import WHOLE_YEAR, CloseForm, RoundForm, StartForm
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.moderation import list_moderation
+from audit.workflow.panel import count_scorers
 from audit.workflow.round_stages import close_round, open_round
 from audit.workflow.round_tasks import show_tasks
 from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round, suggest_round
@@ -143,7 +144,10 @@ def open_for_scoring(key: str) -> ResponseReturnValue:
     page = show_tasks(db(), current_actor(), key=key)
     form = PageForm(version=page.audit_round.version)
     if not form.validate_on_submit():
-        return render_template("rounds/open.html", page=page, audit_round=page.audit_round, form=form)
+        scorers = count_scorers(db(), current_actor(), round_key=key)
+        return render_template(
+            "rounds/open.html", page=page, audit_round=page.audit_round, form=form, scorers=scorers
+        )
     open_round(db(), current_actor(), key=key, version=form.read_version())
     flash("The round is open. Auditors see their cases from now on.")
     return redirect(url_for("rounds.show", key=key), 303)

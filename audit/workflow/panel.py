@@ -14,8 +14,8 @@ from audit.domain.words import AGENCIES
 from audit.intake.rubric import read_rubric
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound, RoundStatus
-from audit.store.panel import PanelMember
-from audit.store.panel_rows import delete_unstarted, list_candidates, list_members
+from audit.store.panel import AssignmentStatus, PanelMember
+from audit.store.panel_rows import delete_unstarted, list_assignments, list_candidates, list_members
 from audit.store.queries import get_by_key
 from audit.store.trail import record
 from audit.workflow.editing import Refused, find_by_request_key
@@ -44,6 +44,15 @@ class PanelPage:
         return self.audit_round.status in (RoundStatus.PLANNED, RoundStatus.DRAWN)
 
 
+@dataclass(frozen=True)
+class Scorers:
+    """How many people can score once the round is open, and how many have nothing to score."""
+
+    n_with_cases: int
+    n_auditors_without: int
+    n_peers_without: int
+
+
 @needs(Permission.SHARE_OUT)
 def show_panel(session: Session, actor: Actor, *, round_key: str) -> PanelPage:
     """Who is on the panel of a round, and who could be."""
@@ -54,6 +63,21 @@ def show_panel(session: Session, actor: Actor, *, round_key: str) -> PanelPage:
         list_candidates(session, audit_round.row_id),
         _agencies_with_sections(audit_round),
     )
+
+
+@needs(Permission.SHARE_OUT)
+def count_scorers(session: Session, actor: Actor, *, round_key: str) -> Scorers:
+    """Who on the panel holds a case, and who does not."""
+    audit_round = get_by_key(session, AuditRound, round_key)
+    rows = list_assignments(session, audit_round.row_id)
+    holding = {row.person_id for row in rows if row.status != AssignmentStatus.HANDED_BACK}
+    without = [
+        member.membership.role
+        for member in list_members(session, audit_round.row_id)
+        if member.membership.person_id not in holding
+    ]
+    n_peers = without.count(Role.PEER)
+    return Scorers(len(holding), len(without) - n_peers, n_peers)
 
 
 @needs(Permission.SHARE_OUT)

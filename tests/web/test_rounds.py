@@ -200,3 +200,19 @@ def test_a_round_with_all_in_closes_at_once_and_tells_what_is_not_agreed(client_
     assert "Why close it now?" not in page.text
     assert lee.submit(address).status_code == 303
     assert "Finished" in lee.fetch(f"/rounds/{built.audit_round.key}").text
+
+
+def test_before_opening_the_lead_reads_how_auditors_get_the_documents(pages: LeadPages):
+    audit_round = pages.lead.prepare()
+    for path in (f"/rounds/{audit_round.key}", f"/rounds/{audit_round.key}/open"):
+        assert "Auditors see the council's number of each case. Send the" in pages.client.fetch(path).text
+    assert "Send the document" not in pages.client.fetch(f"/rounds/{pages.lead.plan('Two').key}").text
+
+
+def test_only_people_with_cases_are_said_to_score(pages: LeadPages):
+    audit_round = pages.lead.prepare("Ama", "Chidi", total=10)
+    pages.lead.join(audit_round, "Dana", "Pat")
+    page = pages.client.fetch(f"/rounds/{audit_round.key}/open")
+    assert "2 people with cases can score 10 cases" in page.text
+    assert "1 person on the panel has no case" in page.text
+    assert "1 peer reviewer has no case yet: peers get cases by hand" in page.text
