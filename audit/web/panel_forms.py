@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import Field, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -13,38 +13,58 @@ from audit.domain.words import AGENCIES, LENSES
 from audit.store.account import Membership
 from audit.store.panel import PanelMember
 from audit.web.forms import PageForm
+from audit.workflow.editing import Refused
 
-OWN = "own"
+_LENS, _MOST = "lens_", "most_"
 
 
-class MemberForm(PageForm):
-    """One person, what they score and how many cases at most."""
+class MembersForm(PageForm):
+    """Who joins the panel. What each scores, and how many cases at most, are fields of their own."""
 
-    membership = SelectField("Person", [InputRequired("Choose somebody from the list")])
-    lens = RadioField(
-        "They score",
-        choices=[
-            SelectChoice(WHOLE, "The whole document"),
-            SelectChoice(OWN, "Only the sections of their own agency"),
-        ],
-        default=WHOLE,
+    membership = SelectMultipleField(
+        "Person", [InputRequired("Choose somebody from the list")], validate_choice=False
     )
-    most_cases = IntegerField("Most cases", [Optional()])
 
-    def offer(self, candidates: Sequence[Membership]) -> None:
-        """Fill the list of people."""
-        choices = [SelectChoice(one.key, _name_candidate(one)) for one in candidates]
-        self.membership.choices = [SelectChoice("", "Choose a person"), *choices]
+    def list_chosen(self) -> list[str]:
+        """The keys of those who join, each once."""
+        return list(dict.fromkeys(self.membership.data or []))
 
-    def read_lens(self, candidates: Sequence[Membership]) -> str:
-        """The code of what the chosen person scores."""
-        agencies = {one.key: one.agency for one in candidates}
-        return WHOLE if self.lens.data == WHOLE else agencies.get(self.membership.data or "", WHOLE)
+    def read_lens(self, key: str) -> str:
+        """What one of them scores."""
+        name = _LENS + key
+        return str(self[name].data) if name in self else WHOLE
+
+    def read_most(self, key: str) -> int | None:
+        """How many cases they take at most."""
+        name = _MOST + key
+        most: int | None = self[name].data if name in self else None
+        return most
+
+    def read_request_key_of(self, key: str) -> str:
+        """The key that makes a double submit of this person one row."""
+        return f"{self.read_request_key()[:32]}-{key[:31]}"
+
+    def refuse_of(self, key: str, refused: Refused) -> None:
+        """Show a refusal at the fields of the person whom it is about."""
+        name = {"lens": _LENS, "most_cases": _MOST}.get(refused.field, "") + key
+        self.refuse(Refused(name if name in self else refused.field, refused.message))
 
 
-def _name_candidate(membership: Membership) -> str:
-    what = "peer reviewer" if membership.role == Role.PEER else AGENCIES[Agency(membership.agency)]
-    return f"{membership.person.name}, {what} ({membership.organisation.name})"
+def make_members_form(candidates: Sequence[Membership], lens_agencies: Sequence[Agency]) -> MembersForm:
+    """The form with the fields of everybody who could join."""
+    fields: dict[str, Field] = {}
+    for one in candidates:
+        name = one.person.name
+        lenses = [SelectChoice(lens, LENSES[lens]) for lens in _list_lenses(one, lens_agencies)]
+        fields[_LENS + one.key] = SelectField(f"What {name} scores", choices=lenses, default=WHOLE)
+        fields[_MOST + one.key] = IntegerField(f"Most cases for {name}", [Optional()])
+    form: MembersForm = type("OfferedMembersForm", (MembersForm,), fields)()
+    return form
+
+
+def _list_lenses(one: Membership, lens_agencies: Sequence[Agency]) -> list[str]:
+    has_own = one.role != Role.PEER and one.agency in lens_agencies
+    return [WHOLE, one.agency] if has_own else [WHOLE]
 
 
 class SharingForm(PageForm):

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from round_pages import LeadPages, make_pages
 from round_steps import make_list
-from web_client import read_form
+from web_client import check_virtues, find_form, parse, read_form
 
 from audit.domain.access import MembershipStatus
 from audit.store.account import Membership
@@ -26,7 +26,9 @@ def drawn(pages: LeadPages):
 
 
 def _add(pages: LeadPages, audit_round, name: str, **more: str):
-    fields = {"membership": pages.lead.cast.memberships[name].key, **more}
+    key = pages.lead.cast.memberships[name].key
+    fields = {f"{field}{key}" if field.endswith("_") else field: text for field, text in more.items()}
+    fields = {"membership": key, **fields}
     return pages.client.submit(f"/rounds/{audit_round.key}/panel", fields)
 
 
@@ -42,8 +44,8 @@ def test_when_nobody_has_an_account_the_page_says_whom_to_ask(pages: LeadPages, 
 def test_people_are_added_with_what_they_score_and_removed(pages: LeadPages, drawn):
     address = f"/rounds/{drawn.key}/panel"
     assert "Nobody is on the panel yet." in pages.client.fetch(address).text
-    assert _add(pages, drawn, "Ama", most_cases="5").status_code == 303
-    assert _add(pages, drawn, "Chidi", lens="own").status_code == 303
+    assert _add(pages, drawn, "Ama", most_="5").status_code == 303
+    assert _add(pages, drawn, "Chidi", lens_="health").status_code == 303
     page = pages.client.fetch(address)
     assert "Health sections" in page.text
     assert "Not on the panel yet:" in page.text
@@ -59,15 +61,52 @@ def test_people_are_added_with_what_they_score_and_removed(pages: LeadPages, dra
     ("fields", "said"),
     [
         ({"membership": ""}, "Choose somebody from the list"),
-        ({"membership": "nobody"}, "Not a valid choice"),
-        ({"most_cases": "0"}, "from 1 to 500"),
-        ({"most_cases": "few"}, "valid integer"),
+        ({"membership": "nobody"}, "Choose somebody from the list"),
+        ({"most_": "0"}, "from 1 to 500"),
+        ({"most_": "few"}, "valid integer"),
+        ({"lens_": "health"}, "Not a valid choice"),
     ],
 )
 def test_what_cannot_be_comes_back_with_the_reason(pages: LeadPages, drawn, fields, said):
     answer = _add(pages, drawn, "Ama", **fields)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_several_people_join_with_one_button_and_a_double_click_adds_them_once(pages: LeadPages, drawn):
+    address = f"/rounds/{drawn.key}/panel"
+    keys = {name: pages.lead.cast.memberships[name].key for name in ("Ama", "Chidi", "Dana")}
+    form = find_form(pages.client.fetch(address), address)
+    sent = {**read_form(form), "membership": list(keys.values()), f"lens_{keys['Chidi']}": "health"}
+    sent[f"most_{keys['Dana']}"] = "7"
+    for _click in range(2):
+        assert pages.client.post(address, data=sent).status_code == 303
+    assert "are on the panel" in pages.client.fetch(address).text
+    with pages.lead.reading() as session:
+        members = session.scalars(sa.select(PanelMember).order_by(PanelMember.row_id)).all()
+    found = [(member.lens, member.most_cases) for member in members]
+    assert found == [("whole", None), ("health", None), ("whole", 7)]
+
+
+def test_one_who_cannot_join_keeps_all_off_and_all_stay_ticked(pages: LeadPages, drawn):
+    address = f"/rounds/{drawn.key}/panel"
+    keys = [pages.lead.cast.memberships[name].key for name in ("Ama", "Chidi")]
+    answer = pages.client.submit(address, {"membership": keys, f"most_{keys[1]}": "501"})
+    assert answer.status_code == 422
+    page = parse(answer.text)
+    check_virtues(page)
+    assert "from 1 to 500" in page.find(id=f"most_{keys[1]}-error").text
+    assert [box["value"] for box in page.find_all("input", checked="")] == keys
+    with pages.lead.reading() as session:
+        assert session.scalars(sa.select(PanelMember)).all() == []
+
+
+def test_a_peer_is_said_to_get_cases_by_hand(pages: LeadPages, drawn):
+    page = pages.client.fetch(f"/rounds/{drawn.key}/panel")
+    assert "Peers get cases by hand: see Progress" in page.find("main").text
+    assert not page.find_all(id=f"lens_{pages.lead.cast.memberships['Pat'].key}")
+    assert _add(pages, drawn, "Pat").status_code == 303
+    assert "Pat is on the panel. Peers get cases by hand" in pages.client.fetch("/rounds").text
 
 
 def test_the_same_person_twice_is_refused_and_a_double_submit_is_not(pages: LeadPages, drawn):
