@@ -51,14 +51,15 @@ class Permission(StrEnum):
     WORK = "take the next thing to be made"
 
 
-_EVERYBODY = {Permission.SIGN_OUT, Permission.READ_RUBRICS}
+_EVERYBODY = {Permission.SIGN_OUT}
+_OF_THE_AREA = _EVERYBODY | {Permission.READ_RUBRICS}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.AUDITOR: frozenset(_EVERYBODY | {Permission.SCORE}),
+    Role.AUDITOR: frozenset(_OF_THE_AREA | {Permission.SCORE}),
     Role.PEER: frozenset(_EVERYBODY | {Permission.SCORE}),
-    Role.MANAGER: frozenset(_EVERYBODY | {Permission.READ_FINDINGS}),
+    Role.MANAGER: frozenset(_OF_THE_AREA | {Permission.READ_FINDINGS}),
     Role.LEAD: frozenset(
-        _EVERYBODY
+        _OF_THE_AREA
         | {
             Permission.SEE_ROUNDS,
             Permission.PLAN_ROUND,
@@ -76,7 +77,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        _EVERYBODY
+        _OF_THE_AREA
         | {
             Permission.SEE_ROUNDS,
             Permission.READ_FINDINGS,

@@ -9,7 +9,7 @@ from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Interest
 from audit.store.scoresheet import Scoresheet
-from audit.store.visible import table_of
+from audit.store.visible_rules import table_of
 
 _IN_SIGHT = (RoundStatus.OPEN, RoundStatus.CLOSED)
 

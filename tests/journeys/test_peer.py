@@ -12,7 +12,7 @@ ELSEWHERE = ["/rounds", "/findings", "/corrections", "/people", "/history", "/se
 def test_a_peer_sees_only_the_cases_given_and_scores_one(meet: Meet):
     peer = meet("peer")
     links = peer.page.get_by_role("navigation", name="Menu").get_by_role("link").all_inner_texts()
-    assert [each.strip() for each in links] == ["My cases", "Standards"]
+    assert [each.strip() for each in links] == ["My cases"]
     peer.menu("My cases")
     assert peer.page.get_by_role("heading", level=3).count() == N_GIVEN
     peer.sees("For peer assurance")

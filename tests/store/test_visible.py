@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from cast import Cast
@@ -5,15 +7,19 @@ from rows import make_rows, write_sheet
 
 from audit.domain.access import DOOR, WORKER, Actor, ActorKind, Role
 from audit.store.area import Organisation
+from audit.store.audit_round import Programme
 from audit.store.case import AuditCase
 from audit.store.free_text import FreeText
 from audit.store.panel import Assignment
 from audit.store.report import Report
+from audit.store.rubric import RubricVersion
 from audit.store.scoresheet import Rating, Scoresheet
 from audit.store.sessions import Sessions
 from audit.store.sign_in import SignInAttempt
 from audit.store.tables import Base
+from audit.store.trail import Event, EventDetail, record
 from audit.store.visible import NoActor
+from audit.store.visible_rules import decide
 
 
 def texts(sessions: Sessions, actor: Actor) -> list[str]:
@@ -135,3 +141,72 @@ def test_an_update_statement_reaches_only_rows_of_the_own_area(sessions: Session
         session.execute(sa.update(Organisation).values(name=Organisation.name + "!"))
     with sessions.reading(cast.actor("Adi")) as session:
         assert not any(name.endswith("!") for name in session.scalars(sa.select(Organisation.name)))
+
+
+AREA_ACTORS = [
+    *((kind, frozenset({role})) for kind in (ActorKind.PERSON, ActorKind.WORKER) for role in Role),
+    (ActorKind.PERSON, frozenset({Role.AUDITOR, Role.LEAD})),
+    (ActorKind.PERSON, frozenset({Role.PEER, Role.MANAGER})),
+    (ActorKind.PERSON, frozenset()),
+    (ActorKind.OPERATOR, frozenset({Role.ADMINISTRATOR})),
+]
+
+
+@pytest.mark.parametrize(
+    "actor", [DOOR, WORKER, *(Actor(kind, "x", 1, 1, roles) for kind, roles in AREA_ACTORS)]
+)
+def test_a_decision_about_every_table_is_made_for_everybody_who_looks(actor: Actor):
+    assert set(decide(actor)) == {mapper.class_ for mapper in Base.registry.mappers}
+
+
+SEEN_BY_A_SCORER = {
+    "Area": 1,
+    "Person": 1,
+    "Membership": 1,
+    "Organisation": 1,
+    "Programme": 1,
+    "AuditRound": 1,
+    "RubricVersion": 1,
+    "AuditCase": 1,
+    "Assignment": 1,
+    "Event": 1,
+}
+
+
+@pytest.mark.parametrize("name", ["Ben", "Pat"])
+def test_a_scorer_sees_what_belongs_to_their_own_cases_and_the_last_line_of_the_history(
+    sessions: Sessions, cast: Cast, name: str
+):
+    rows, lee = make_rows(sessions, cast), cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        place = {"area_id": cast.area.row_id}
+        session.add(RubricVersion(**place, **OTHER_RUBRIC))
+        session.add(Programme(**place, title="2025", starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31)))
+        for number in range(3):
+            record(session, lee, "tested", f"test {number}")
+        session.get_one(Assignment, rows.assignments["Ben"].row_id).person_id = cast.people[name].row_id
+    with sessions.reading(cast.actor(name)) as session:
+        found = {model: session.scalars(sa.select(model)).all() for model in decide(cast.actor(name))}
+    seen = {model.__name__: len(rows) for model, rows in found.items() if rows}
+    assert seen == {**SEEN_BY_A_SCORER, "RubricVersion": 1 if name == "Pat" else 2}
+    assert found[Event][0].subject == "test 2"
+
+
+def test_a_manager_reads_no_line_of_the_history_but_the_last(sessions: Sessions, cast: Cast):
+    lee = cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        record(session, lee, "tested", "test 1", {"n": 1})
+        record(session, lee, "tested", "test 2", {"n": 2})
+    assert count(sessions, cast.actor("Max"), Event) == 1
+    assert count(sessions, cast.actor("Max"), EventDetail) == 0
+    assert count(sessions, cast.actor("Adi"), EventDetail) == 2
+
+
+OTHER_RUBRIC = {
+    "name": "o",
+    "kind": "plan",
+    "title": "O",
+    "rubric_version": "2",
+    "text": "...",
+    "sha256": "1" * 64,
+}

@@ -23,7 +23,7 @@ SignInAs = Callable[[str], Client]
     ("name", "cards"),
     [
         ("Ama", ["My cases", "Standards"]),
-        ("Pat", ["My cases", "Standards"]),
+        ("Pat", ["My cases"]),
         ("Max", ["Findings", "Standards"]),
         ("Lee", ["Rounds", "Must be put right", "Findings", "Standards", "History"]),
         ("Adi", ["Rounds", "Findings", "People", "Standards", "History"]),

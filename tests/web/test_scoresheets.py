@@ -3,6 +3,8 @@
 import pytest
 from builders import begin, build_round, fill, score_case
 
+from audit.folders import folder
+from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.workflow.cases import hand_back
 from audit.workflow.scoresheets import show_sheet
@@ -66,6 +68,15 @@ def test_a_section_of_another_lens_is_not_there(client_as, built, sessions, cast
     sheet = f"/scoresheets/{begin(sessions, cast, built, 1, 'Chidi')}"
     chidi.fetch(f"{sheet}/sections/c")
     assert chidi.get(f"{sheet}/sections/a").status_code == 404
+
+
+def test_a_peer_reviewer_reads_the_standards_where_they_score(client_as, built, sessions, cast) -> None:
+    pat = client_as("Pat")
+    page = pat.fetch(f"/scoresheets/{begin(sessions, cast, built, 3, 'Pat')}/sections/a")
+    rubric = read_rubric((folder("rubrics") / "plan_2026.yaml").read_text(encoding="utf-8"))
+    asked = rubric.sections_for("whole")[0].criteria[0]
+    assert asked.question in page.text and asked.look_for[0] in page.text
+    assert not page.find("a", string="Standards")
 
 
 def test_a_question_that_is_not_asked_says_why(ama, sheet) -> None:

@@ -75,4 +75,4 @@ def test_every_role_may_do_something_and_the_door_nothing_but_let_people_in():
 
 def test_a_peer_may_score_and_nothing_else_of_an_audit():
     peer = Actor(INSTALLER.kind, "x", 1, 1, frozenset({Role.PEER}))
-    assert peer.permissions == {Permission.SCORE, Permission.SIGN_OUT, Permission.READ_RUBRICS}
+    assert peer.permissions == {Permission.SCORE, Permission.SIGN_OUT}

@@ -1,0 +1,204 @@
+"""Who may see which rows: for everybody who looks, a decision about every table."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from audit.domain.access import Actor, ActorKind, Permission, Role
+from audit.store.account import Membership, Person
+from audit.store.area import Area, Organisation
+from audit.store.audit_round import AuditRound, Programme, RoundStatus
+from audit.store.case import AuditCase
+from audit.store.correction import Correction
+from audit.store.frame import Frame, FrameEntry, Locator, Stratum
+from audit.store.free_text import FreeText
+from audit.store.moderation import Settlement
+from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Interest, Meeting, PanelMember
+from audit.store.report import Report, ReportFile, ReportRound
+from audit.store.rubric import RubricVersion
+from audit.store.scoresheet import Rating, Scoresheet
+from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
+from audit.store.trail import Event, EventDetail
+
+Condition = Any
+Rules = Mapping[type, Condition]
+
+_ACCOUNTS = (Person, Membership, Area, Organisation)
+_SIGN_IN = (SignIn, SignInAttempt, PasswordLink)
+_PREPARED = (Programme, AuditRound, RubricVersion, Frame, FrameEntry, Locator, Stratum, AuditCase)
+_PANEL = (PanelMember, Interest, Assignment, Meeting)
+_SCORED = (Scoresheet, Rating, FreeText)
+_SETTLED = (Settlement, Correction)
+_REPORTED = (Report, ReportFile, ReportRound)
+_HISTORY = (Event, EventDetail)
+
+
+def takes_jobs(actor: Actor) -> bool:
+    """The worker before it acts on anybody's behalf."""
+    return actor.kind is ActorKind.WORKER and actor.area_id is None
+
+
+def decide(actor: Actor) -> Rules:
+    """Which rows of each table somebody may see, of their own area. What is not named is closed."""
+    if actor.kind is ActorKind.DOOR:
+        closed = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
+        return {**closed, **_open(_ACCOUNTS, _SIGN_IN, _HISTORY)}
+    if takes_jobs(actor):
+        closed = _closed(_SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _HISTORY)
+        seen = _open((Person, Membership, Area, AuditRound, Report, ReportRound))
+        return {**closed, Organisation: sa.false(), **seen, Event: _is_newest()}
+    return {**_accounts(actor), **_of_the_audit(actor)}
+
+
+def _of_the_audit(actor: Actor) -> Rules:
+    if actor.kind is ActorKind.WORKER:
+        return _worker()
+    return _lead(actor.person_id) if Role.LEAD in actor.roles else _narrow(actor)
+
+
+def _open(*groups: Iterable[type]) -> dict[type, Condition]:
+    return {model: sa.true() for group in groups for model in group}
+
+
+def _closed(*groups: Iterable[type]) -> dict[type, Condition]:
+    return {model: sa.false() for group in groups for model in group}
+
+
+def _accounts(actor: Actor) -> Rules:
+    """People of the area. An administrator makes their password links and ends their sign-ins."""
+    membership = table_of(Membership)
+    people = sa.select(membership.c.person_id).where(membership.c.area_id == actor.area_id)
+    manages = Role.ADMINISTRATOR in actor.roles
+    return {
+        Area: Area.row_id == actor.area_id,
+        Person: Person.row_id.in_(people),
+        Membership: sa.true(),
+        Organisation: sa.true(),
+        SignIn: SignIn.area_id == actor.area_id if manages else sa.false(),
+        PasswordLink: PasswordLink.person_id.in_(people) if manages else sa.false(),
+        SignInAttempt: sa.false(),
+    }
+
+
+def _worker() -> Rules:
+    """On somebody's behalf: all that was submitted."""
+    sheet = table_of(Scoresheet)
+    submitted = sa.select(sheet.c.id).where(sheet.c.submitted_at.is_not(None))
+    return {
+        **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED),
+        **_sheets(Scoresheet.submitted_at.is_not(None), submitted),
+        Event: _is_newest(),
+        EventDetail: sa.false(),
+    }
+
+
+def _lead(person_id: int | None) -> Rules:
+    """All of the round, but of a case that they still have to score only their own sheet."""
+    waiting, sheet = still_to_score(person_id), table_of(Scoresheet)
+
+    def readable(columns: Any) -> Condition:
+        settled = sa.and_(columns.submitted_at.is_not(None), columns.case_id.not_in(waiting))
+        return sa.or_(columns.person_id == person_id, settled)
+
+    def done(model: type) -> Any:
+        table = table_of(model)
+        return sa.select(table.c.id).where(table.c.case_id.not_in(waiting))
+
+    sheets = sa.select(sheet.c.id).where(readable(sheet.c))
+    words = sa.or_(
+        FreeText.scoresheet_id.in_(sheets),
+        FreeText.correction_id.in_(done(Correction)),
+        FreeText.settlement_id.in_(done(Settlement)),
+    )
+    return {
+        **_open(_PREPARED, _PANEL, _REPORTED, _HISTORY),
+        **_sheets(readable(Scoresheet), sheets),
+        FreeText: words,
+        Correction: Correction.case_id.not_in(waiting),
+        Settlement: Settlement.case_id.not_in(waiting),
+    }
+
+
+def still_to_score(person_id: int | None) -> Any:
+    """The cases that somebody has yet to score. Once a round is closed nobody can, and all lies open."""
+    assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
+    return (
+        sa.select(assignment.c.case_id)
+        .join(case, case.c.id == assignment.c.case_id)
+        .join(audit_round, audit_round.c.id == case.c.round_id)
+        .where(
+            assignment.c.person_id == person_id,
+            assignment.c.status.in_(TO_SCORE),
+            audit_round.c.status == RoundStatus.OPEN,
+        )
+    )
+
+
+def _sheets(sheets: Condition, sheet_ids: Any) -> Rules:
+    return {
+        Scoresheet: sheets,
+        Rating: Rating.scoresheet_id.in_(sheet_ids),
+        FreeText: sa.or_(FreeText.scoresheet_id.is_(None), FreeText.scoresheet_id.in_(sheet_ids)),
+    }
+
+
+def _narrow(actor: Actor) -> Rules:
+    """Auditors and peers see what they were given; managers and administrators see rounds and reports."""
+    scores = bool(actor.roles & {Role.AUDITOR, Role.PEER})
+    manages = bool(actor.roles & {Role.MANAGER, Role.ADMINISTRATOR})
+    rules = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
+    rules |= _given(actor.person_id) if scores else {}
+    rules |= _open((Programme, AuditRound), _REPORTED) if manages else {}
+    rules |= _open((RubricVersion,)) if actor.may(Permission.READ_RUBRICS) else {}
+    rules |= _own_account(actor.person_id) if Role.ADMINISTRATOR not in actor.roles else {}
+    if actor.may(Permission.READ_HISTORY):
+        return {**rules, **_open(_HISTORY)}
+    return {**rules, Event: _is_newest(), EventDetail: sa.false()}
+
+
+def _given(person_id: int | None) -> Rules:
+    """What somebody was given and did not hand back, with the round and the standards that it belongs to."""
+    assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
+    sheet = table_of(Scoresheet)
+    cases = sa.select(assignment.c.case_id).where(
+        assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK
+    )
+    rounds = sa.select(case.c.round_id).where(case.c.id.in_(cases))
+    rubrics = sa.select(audit_round.c.rubric_version_id).where(audit_round.c.id.in_(rounds))
+    programmes = sa.select(audit_round.c.programme_id).where(audit_round.c.id.in_(rounds))
+    own_sheets = sa.select(sheet.c.id).where(sheet.c.person_id == person_id)
+    return {
+        AuditCase: AuditCase.row_id.in_(cases),
+        Locator: Locator.entry_id.in_(sa.select(case.c.entry_id).where(case.c.id.in_(cases))),
+        AuditRound: AuditRound.row_id.in_(rounds),
+        RubricVersion: RubricVersion.row_id.in_(rubrics),
+        Programme: Programme.row_id.in_(programmes),
+        Assignment: Assignment.person_id == person_id,
+        Scoresheet: Scoresheet.person_id == person_id,
+        Rating: Rating.scoresheet_id.in_(own_sheets),
+        FreeText: FreeText.scoresheet_id.in_(own_sheets),
+        Interest: Interest.person_id == person_id,
+    }
+
+
+def _own_account(person_id: int | None) -> Rules:
+    membership = table_of(Membership)
+    places = sa.select(membership.c.organisation_id).where(membership.c.person_id == person_id)
+    return {
+        Person: Person.row_id == person_id,
+        Membership: Membership.person_id == person_id,
+        Organisation: Organisation.row_id.in_(places),
+    }
+
+
+def _is_newest() -> Condition:
+    """The last line of an area's history: whoever writes adds to it, and needs no other."""
+    line = table_of(Event).alias()
+    newest = sa.select(sa.func.max(line.c.sequence)).where(line.c.area_id == Event.area_id)
+    return Event.sequence == newest.scalar_subquery()
+
+
+def table_of(model: type[Any]) -> Any:
+    """The bare table of a model, past the row filter: only to ask about rows, never to read them out."""
+    return sa.inspect(model).local_table
