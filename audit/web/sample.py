@@ -36,7 +36,7 @@ def index(key: str) -> ResponseReturnValue:
         if request.method == "POST":
             raise Conflict("The sample of this round is drawn. To draw others, start another round.")
         return _show_drawn(key)
-    form = SampleForm(request.args) if request.method == "GET" and request.args else SampleForm()
+    form = _make_form(key)
     if not form.validate_on_submit():
         return _show_choice(key, form, 422 if form.is_submitted() else 200)
     try:
@@ -45,6 +45,17 @@ def index(key: str) -> ResponseReturnValue:
         form.refuse(refused)
         return _show_choice(key, form, 422)
     return redirect(url_for("sample.preview", key=key, **as_query(form)), 303)
+
+
+def _make_form(key: str) -> SampleForm:
+    """What was chosen before or, on a fresh page, what this list and this round suggest."""
+    if request.method != "GET":
+        return SampleForm()
+    if request.args:
+        return SampleForm(request.args)
+    drawable = count_drawable(db(), current_actor(), round_key=key)
+    first = "cohort_year" if drawable.n_cohorts > 1 else ""
+    return SampleForm(total=drawable.suggested_total, first=first)
 
 
 def _show_drawn(key: str) -> ResponseReturnValue:
@@ -60,10 +71,8 @@ def _show_drawn(key: str) -> ResponseReturnValue:
 
 def _show_choice(key: str, form: SampleForm, status: int) -> ResponseReturnValue:
     audit_round = get_round(db(), current_actor(), key=key)
-    n_drawable, n_before = count_drawable(db(), current_actor(), round_key=key)
-    html = render_template(
-        "sample/choose.html", audit_round=audit_round, form=form, n_drawable=n_drawable, n_before=n_before
-    )
+    drawable = count_drawable(db(), current_actor(), round_key=key)
+    html = render_template("sample/choose.html", audit_round=audit_round, form=form, drawable=drawable)
     return html, status
 
 
@@ -77,7 +86,9 @@ def preview(key: str) -> ResponseReturnValue:
     return _show_preview(key, form, request.args, 200)
 
 
-def _show_preview(key: str, form: SampleForm, sent: MultiDict[str, str], status: int) -> ResponseReturnValue:
+def _show_preview(
+    key: str, form: SampleForm, sent: MultiDict[str, str], status: int, *, refusal: str = ""
+) -> ResponseReturnValue:
     numbers, wrong = read_by_hand(sent)
     try:
         design = replace(form.read_design(), by_hand=numbers)
@@ -91,6 +102,7 @@ def _show_preview(key: str, form: SampleForm, sent: MultiDict[str, str], status:
         audit_round=found.audit_round,
         form=form,
         wrong=_boxes(found, wrong),
+        refusal=refusal if found.can_draw else found.error,
         say_group=lambda stratum: say_stratum(design.by, stratum),
         box=name_of_box,
         by_hand=design.how is How.BY_HAND,
@@ -115,6 +127,10 @@ def draw(key: str) -> ResponseReturnValue:
     if not form.validate() or wrong:
         return _show_preview(key, form, request.form, 422)
     design = replace(form.read_design(), by_hand=numbers)
-    audit_round = draw_cases(db(), current_actor(), round_key=key, version=form.read_version(), design=design)
+    version = form.read_version()
+    try:
+        audit_round = draw_cases(db(), current_actor(), round_key=key, version=version, design=design)
+    except Refused as refused:
+        return _show_preview(key, form, request.form, 422, refusal=refused.message)
     flash("The sample is drawn.")
     return redirect(url_for("rounds.show", key=audit_round.key), 303)

@@ -81,7 +81,9 @@ def as_query(form: SampleForm) -> dict[str, Any]:
     """What was chosen, for the address of the preview."""
     chosen = {name: form[name].data for name in _ASKED}
     chosen["without_drawn_before"] = "y" if form.without_drawn_before.data else None
-    return {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    said = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    # An empty grouping is a choice; left out it would come back as the usual one.
+    return {"first": "", "second": "", **said}
 
 
 def from_query(sent: MultiDict[str, str]) -> SampleForm:

@@ -1,6 +1,7 @@
 """The sample: what a draw would give, and the draw itself, which is for good."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -34,15 +35,35 @@ from audit.workflow.sample_design import (
     try_allocation,
 )
 
+A_MONTHS_CASES = 20
+A_YEARS_CASES = 60
+
+
+@dataclass(frozen=True)
+class Drawable:
+    """What can be drawn, how much of it another round has drawn before, and what a round would take."""
+
+    n_plans: int
+    n_drawn_before: int
+    n_cohorts: int
+    suggested_total: int
+
 
 @needs(Permission.DRAW_SAMPLE)
-def count_drawable(session: Session, actor: Actor, *, round_key: str) -> tuple[int, int]:
-    """How many documents can be drawn, and how many of them another round has drawn before."""
+def count_drawable(session: Session, actor: Actor, *, round_key: str) -> Drawable:
+    """How many documents can be drawn: the numbers that the choice of a sample starts from."""
     audit_round = get_by_key(session, AuditRound, round_key)
     entries = list_entries(session, audit_round.row_id).values()
     eligible = find_eligible(entries).entries
     before = list_hashes_drawn_before(session, audit_round.row_id)
-    return len(eligible), sum(entry.own_hash in before for entry in eligible)
+    n_before = sum(entry.own_hash in before for entry in eligible)
+    usual = A_YEARS_CASES if audit_round.audit_month is None else A_MONTHS_CASES
+    return Drawable(
+        n_plans=len(eligible),
+        n_drawn_before=n_before,
+        n_cohorts=len({entry.cohort_year for entry in eligible}),
+        suggested_total=max(1, min(usual, len(eligible) - n_before)),
+    )
 
 
 @needs(Permission.DRAW_SAMPLE)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Conflict
 from audit.domain.case import ChosenBy, FrameEntry
 from audit.domain.sampling import (
     STRATIFIERS,
@@ -134,7 +133,13 @@ def make_ready(session: Session, audit_round: AuditRound, design: SampleDesign) 
 
 
 def try_allocation(sizes: Mapping[Stratum, int], design: SampleDesign) -> tuple[dict[Stratum, int], str]:
-    """By hand each group is judged by itself, so that every fault is shown at once."""
+    """By hand each group is judged by itself, so that every fault is shown at once.
+
+    Before a number was given by hand, the groups start in proportion: the lead changes what is to differ.
+    """
+    if design.how is How.BY_HAND and not design.by_hand:
+        total = min(max(design.total, 1), sum(sizes.values()))
+        return allocate(sizes, total, How.PROPORTIONAL) if sizes else {}, ""
     if design.how is How.BY_HAND:
         chosen = {stratum: design.by_hand.get(stratum, 0) for stratum in sizes}
         error = "" if sum(chosen.values()) or not sizes else "Draw at least one case."
@@ -152,7 +157,7 @@ def allocate_ready(ready: Ready, design: SampleDesign) -> dict[Stratum, int]:
     try:
         return allocate(sizes, design.total, design.how, design.by_hand)
     except AllocationError as error:
-        raise Conflict(str(error)) from error
+        raise Refused("total", str(error)) from error
 
 
 def judge_line(stratum: Stratum, n_listed: int, n_drawn: int, design: SampleDesign) -> StratumLine:

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from round_pages import LeadPages, make_pages
 from round_steps import make_list
-from web_client import parse
+from web_client import check_virtues, find_form, parse, read_form
 
 from audit.store.case import AuditCase
 
@@ -120,5 +120,59 @@ def test_a_draw_without_its_choice_draws_nothing(pages: LeadPages, listed):
     token = page.find("input", name="csrf_token")["value"]
     answer = pages.client.post(f"/rounds/{listed.key}/sample/draw", data={"csrf_token": token})
     assert answer.status_code in (303, 409, 422)
+    with pages.lead.reading() as session:
+        assert session.scalars(sa.select(AuditCase)).all() == []
+
+
+def test_the_choice_starts_from_what_the_list_and_the_round_suggest(pages: LeadPages, listed):
+    page = pages.client.fetch(f"/rounds/{listed.key}/sample")
+    assert page.find("input", id="total")["value"] == "20"
+    assert "plans of 3 years: to compare them, group by year" in page.text
+    assert read_form(find_form(page, f"/rounds/{listed.key}/sample"))["first"] == "cohort_year"
+    small = pages.lead.plan("Two")
+    pages.lead.bring_in(small, b"own_id,plan_date\r\n1,14/03/2024\r\n2,14/03/2024\r\n")
+    page = pages.client.fetch(f"/rounds/{small.key}/sample")
+    assert page.find("input", id="total")["value"] == "2"
+    assert read_form(find_form(page, f"/rounds/{small.key}/sample"))["first"] == ""
+
+
+def test_the_boxes_by_hand_are_filled_in_proportion_and_can_be_drawn_as_they_are(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"how": "by_hand", "total": "12"}).location
+    boxes = pages.client.fetch(location).find_all("input", inputmode="numeric")
+    assert sum(int(box["value"]) for box in boxes) == 12
+    assert all(int(box["value"]) > 0 for box in boxes)
+    assert pages.client.submit(location, action=f"{address}/draw").status_code == 303
+    with pages.lead.reading() as session:
+        assert len(session.scalars(sa.select(AuditCase)).all()) == 12
+
+
+def test_a_sample_can_be_drawn_without_groups(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"first": "", "total": "12"}).location
+    assert "1 group" in pages.client.fetch(location).text
+    back = pages.client.fetch(location).find("a", class_="govuk-back-link")["href"]
+    assert read_form(find_form(pages.client.fetch(back), address))["first"] == ""
+    assert pages.client.submit(location, action=f"{address}/draw").status_code == 303
+    assert "Not grouped" in pages.client.fetch(address).text
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"how": "by_hand", "n~2022": "500"}, "can be drawn from this group"),
+        ({"how": "by_hand", "n~2022": "1", "n~1999": "1"}, "it has only 0"),
+        ({"how": "proportional", "total": "61"}, "only 60 can be drawn"),
+    ],
+)
+def test_a_draw_that_asks_for_too_much_comes_back_with_the_reason(pages: LeadPages, listed, more, said):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"total": "12"}).location
+    form = find_form(pages.client.fetch(location), f"{address}/draw")
+    answer = pages.client.post(f"{address}/draw", data={**read_form(form), **more})
+    assert answer.status_code == 422
+    page = parse(answer.text)
+    check_virtues(page)
+    assert said in page.find(class_="govuk-error-summary").text
     with pages.lead.reading() as session:
         assert session.scalars(sa.select(AuditCase)).all() == []

@@ -14,7 +14,7 @@ from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Locator, Stratum
 from audit.store.trail import Event
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.sample import count_drawable, draw_cases, preview_sample
+from audit.workflow.sample import Drawable, count_drawable, draw_cases, preview_sample
 
 PURPOSE = (
     "EHC70001,14/03/2024,,,ASD,primary,,yes",
@@ -50,7 +50,7 @@ def test_more_than_the_list_holds_is_said_in_the_preview_and_refused_at_the_draw
     preview = _preview(lead, audit_round, total=11)
     assert not preview.can_draw
     assert "only 10" in preview.error
-    with pytest.raises(Conflict, match="only 10"):
+    with pytest.raises(Refused, match="only 10"):
         lead.draw(audit_round, total=11)
 
 
@@ -60,8 +60,20 @@ def test_by_hand_every_group_that_is_too_small_is_named(lead: Lead):
     asked = {("2022",): 500, ("2023",): 600, ("2024",): 1}
     preview = _preview(lead, audit_round, how=How.BY_HAND, by_hand=asked)
     assert [bool(line.error) for line in preview.lines] == [True, True, False]
-    with pytest.raises(Conflict):
+    with pytest.raises(Refused):
         lead.draw(audit_round, how=How.BY_HAND, by_hand=asked)
+
+
+def test_by_hand_starts_from_numbers_in_proportion(lead: Lead):
+    audit_round = lead.plan()
+    lead.bring_in(audit_round, make_list(60))
+    preview = _preview(lead, audit_round, how=How.BY_HAND, total=20)
+    in_proportion = _preview(lead, audit_round, total=20)
+    assert [line.n_drawn for line in preview.lines] == [line.n_drawn for line in in_proportion.lines]
+    for total, n_drawn in ((0, 1), (10**6, 60)):
+        assert _preview(lead, audit_round, how=How.BY_HAND, total=total).n_drawn == n_drawn
+    none = dict.fromkeys((line.stratum for line in preview.lines), 0)
+    assert "at least one" in _preview(lead, audit_round, how=How.BY_HAND, by_hand=none).error
 
 
 def test_by_hand_takes_what_was_asked(lead: Lead):
@@ -157,7 +169,8 @@ def test_documents_drawn_in_an_earlier_round_are_left_out(lead: Lead):
     lead.draw(first, total=10)
     lead.bring_in(second, make_list(30))
     with lead.reading() as session:
-        assert count_drawable(session, lead.cast.actor("Lee"), round_key=second.key) == (30, 10)
+        found = count_drawable(session, lead.cast.actor("Lee"), round_key=second.key)
+    assert found == Drawable(n_plans=30, n_drawn_before=10, n_cohorts=3, suggested_total=20)
     lead.draw(second, total=20)
     with lead.reading() as session:
         hashes = list(session.scalars(sa.select(AuditCase.own_hash)))
