@@ -67,7 +67,8 @@ def say_averages(overall: CaseSummary) -> str:
         return "No case has an average score that stands for the documents on the list."
     have = "document has" if overall.n_cases == 1 else "documents have"
     sentence = (
-        f"{overall.n_good} of {overall.n_cases} {have} an average score of good or better before any cap"
+        f"{overall.n_good} of {overall.n_cases} {have} an average score of good or better, "
+        "taken over all auditors’ answers before anything is settled or capped"
     )
     if overall.n_cases < FEW_CASES:
         return f"{sentence}."

@@ -14,6 +14,10 @@ from audit.reporting.plain_sentences import plain_sentences, say_averages
 from audit.statistics.share import wilson
 
 QUICK = AnalysisPlan(bootstrap_draws=100)
+AVERAGE = (
+    "have an average score of good or better, taken over all auditors’ answers before anything is settled or "
+    "capped"
+)
 NAMES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 
 
@@ -85,14 +89,14 @@ def test_average_scores_are_called_by_another_name_than_grades():
             analyse(Tables.from_rows(scores=scores, cases=cases, population=population), QUICK).overall
         )
 
-    start = "21 of 30 documents have an average score of good or better before any cap; of all "
+    start = f"21 of 30 documents {AVERAGE}; of all "
     assert say_of([]) == f"{start}documents like these, probably between 52% and 83% (Wilson, 95%) do."
     assert say_of([{"cohort_year": 2024, "population": 400}]) == (
         f"{start}the documents that these were drawn from, probably between 50% and 85% "
         "(Korn-Graubard, 95%) do."
     )
     few = CaseSummary(n_cases=3, n_good=2, good_interval=wilson(2, 3))
-    assert say_averages(few) == "2 of 3 documents have an average score of good or better before any cap."
+    assert say_averages(few) == f"2 of 3 documents {AVERAGE}."
     assert say_averages(CaseSummary(n_cases=0, n_good=0)).startswith("No case has an average score")
 
 

@@ -181,7 +181,11 @@ def test_the_headline_speaks_of_grades_after_their_caps(sessions: Sessions, cast
         "0 of 3 documents were graded Good or better once the rules that cap a grade are applied."
     )
     averages = say_averages(content.findings.overall)
-    assert averages == "3 of 3 documents have an average score of good or better before any cap."
+    assert (
+        averages
+        == "3 of 3 documents have an average score of good or better, taken over all auditors’ answers "
+        "before anything is settled or capped."
+    )
     notes = workbook_content(content, read(sessions, cast, built).rows, ()).notes
     assert [*summarise(content), averages] == list(notes[:4])
 
