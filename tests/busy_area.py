@@ -36,12 +36,13 @@ from audit.web.app import Workbench, create_app
 from audit.workflow.accounts import make_password_link
 from audit.workflow.cases import hand_back
 from audit.workflow.corrections import change_correction
-from audit.workflow.moderation import settle, show_moderation_case
+from audit.workflow.moderation import show_moderation_case
 from audit.workflow.report_jobs import File, claim, finish
 from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute, draw_charts, read_inputs
 from audit.workflow.round_rows import workbook_content
 from audit.workflow.round_stages import close_round
 from audit.workflow.scoresheets import Stamp, save_closing, show_sheet
+from audit.workflow.settling import settle
 from audit.workflow.sheet_view import Closing
 
 PASSWORD = "three purple herons"

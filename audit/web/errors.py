@@ -15,7 +15,7 @@ from audit.workflow.editing import Refused, Stale
 from audit.workflow.sign_in import LockedOut
 
 _log = structlog.get_logger()
-_NEVER_SHOWN = ("csrf_token", "request_key", "version")
+_NEVER_SHOWN = ("csrf_token", "request_key", "version", "edition", "state")
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
@@ -78,7 +78,7 @@ def list_typed() -> list[tuple[str, str]]:
     return [
         (name.replace("-", " ").replace("_", " "), text)
         for name, text in sent
-        if text.strip() and name not in _NEVER_SHOWN and "password" not in name
+        if text.strip() and name.partition("-")[0] not in _NEVER_SHOWN and "password" not in name
     ]
 
 

@@ -25,8 +25,9 @@ from audit.store.entry import Entry
 from audit.store.sessions import Sessions
 from audit.workflow.cases import list_my_cases, open_case, start_case
 from audit.workflow.corrections import Show, change_correction, list_corrections
-from audit.workflow.moderation import Method, list_moderation, settle, show_moderation_case
+from audit.workflow.moderation import list_moderation, show_moderation_case
 from audit.workflow.scoresheets import Stamp, save_closing, save_section, show_sheet
+from audit.workflow.settling import Method, settle
 from audit.workflow.sheet_view import Closing, SheetView
 from audit.workflow.submission import submit_sheet
 

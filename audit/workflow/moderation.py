@@ -6,24 +6,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, Conflict, NotFound, Permission
+from audit.domain.access import Actor, NotFound, Permission
 from audit.domain.moderation import MUST_SETTLE, OVERALL, Difference, Kind, differences
-from audit.domain.moderation import Method as Method
-from audit.domain.rating import Answer, AnswerError, check_answer
-from audit.domain.rubric import Rubric
-from audit.domain.typed_text import clean_text
+from audit.domain.rubric import Rubric, Section
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
-from audit.store.free_text import Box, FreeText
-from audit.store.moderation import Settlement
+from audit.store.entry import read_boxes
 from audit.store.queries import get_by_key
 from audit.store.settling import Author, Settled, list_settlements, list_still_to_score, read_authors
-from audit.store.trail import record
-from audit.workflow.editing import Refused, Stale, find_by_request_key
 from audit.workflow.needs import needs
 from audit.workflow.rubric_of import rubric_of
+from audit.workflow.sheet_view import Closing, closing_of
 
-REASON_LENGTH = 2_000
 _RANK = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -73,11 +67,40 @@ class CaseView:
     authors: tuple[Author, ...]
     found: Mapping[str, Difference]
     settlements: Mapping[str, Sequence[Settled]]
+    closings: Mapping[str, Closing]
     is_hidden: bool
 
     @property
+    def must_settle(self) -> list[str]:
+        """What the panel must talk about, the most important first."""
+        return [name for name in self._still_open if self.found[name].kind in MUST_SETTLE]
+
+    @property
+    def small(self) -> list[str]:
+        """Small differences that may stay as they are."""
+        return [name for name in self._still_open if self.found[name].kind not in MUST_SETTLE]
+
+    @property
+    def names(self) -> list[str]:
+        """All that can be settled: what is still open, then what was settled and may be settled anew."""
+        return [*self._still_open, *self.settlements]
+
+    @property
     def n_open(self) -> int:
-        return sum(name not in self.settlements for name in self.found)
+        return len(self._still_open)
+
+    @property
+    def can_settle(self) -> bool:
+        return self.audit_round.status == RoundStatus.OPEN and not self.is_hidden
+
+    @property
+    def _still_open(self) -> list[str]:
+        return [name for name in self.found if name not in self.settlements]
+
+    def section_of(self, name: str) -> Section:
+        """In which section of the document a question stands."""
+        sections = self.rubric.sections
+        return next(section for section in sections if name in {each.key for each in section.criteria})
 
 
 def name_of(difference: Difference) -> str:
@@ -135,84 +158,9 @@ def show_moderation_case(session: Session, actor: Actor, *, round_key: str, case
         authors=authors,
         found={name_of(difference): difference for difference in found},
         settlements=list_settlements(session, [case.row_id]).get(case.row_id, {}),
+        closings={
+            author.sheet.key: closing_of(author.sheet, read_boxes(session, author.sheet.row_id))
+            for author in authors
+        },
         is_hidden=is_hidden,
     )
-
-
-@needs(Permission.MODERATE)
-def settle(
-    session: Session,
-    actor: Actor,
-    *,
-    round_key: str,
-    case_key: str,
-    name: str,
-    answer: Answer,
-    method: str,
-    reason: str,
-    edition: int,
-    request_key: str | None = None,
-) -> Settlement:
-    """Settle one question, or settle it anew as a further edition. `edition` is the newest that was seen."""
-    done = find_by_request_key(session, Settlement, request_key)
-    if done is not None:
-        return done
-    view = show_moderation_case(session, actor, round_key=round_key, case_key=case_key)
-    _check_may_settle(view, name)
-    earlier = view.settlements.get(name, ())
-    if len(earlier) != edition:
-        raise Stale(earlier[-1].settlement if earlier else None)
-    settlement = Settlement(
-        area_id=view.case.area_id,
-        case_id=view.case.row_id,
-        criterion=name,
-        edition=edition + 1,
-        method=_check_method(method),
-        settled_by_id=actor.person_id,
-        request_key=request_key,
-        **_check_value(view.rubric, name, answer),
-    )
-    words = _check_reason(reason)
-    session.add(settlement)
-    session.flush()
-    owner = {"area_id": view.case.area_id, "settlement_id": settlement.row_id}
-    session.add(FreeText(**owner, box=Box.REASON, criterion=name, text=words))
-    details = {"question": name, "edition": settlement.edition, "method": settlement.method}
-    record(session, actor, "case_settled", f"case {view.case.key}", details)
-    return settlement
-
-
-def _check_may_settle(view: CaseView, name: str) -> None:
-    if view.is_hidden:
-        raise Conflict("You still have to score this case yourself, so you cannot settle it yet.")
-    if view.audit_round.status != RoundStatus.OPEN:
-        raise Conflict("This audit has been closed, so its settled scores stay as they are.")
-    if name not in view.found and name not in view.settlements:
-        raise NotFound("nobody differs on this question")
-
-
-def _check_value(rubric: Rubric, name: str, answer: Answer) -> dict[str, object]:
-    if name == OVERALL:
-        if answer.level not in range(1, len(rubric.grades) + 1):
-            raise Refused("answer", "Choose the judgement that the panel settled on.")
-        return {"level": answer.level}
-    try:
-        check_answer(rubric, answer)
-    except AnswerError as error:
-        raise Refused("answer", str(error)) from None
-    return {"level": answer.level, "reason": answer.reason}
-
-
-def _check_method(method: str) -> Method:
-    if method not in {each.value for each in Method}:
-        raise Refused("method", "Choose how this was settled.")
-    return Method(method)
-
-
-def _check_reason(reason: str) -> str:
-    words = clean_text(reason)
-    if not words:
-        raise Refused("reason", "Say why: auditors and inspectors may ask.")
-    if len(words) > REASON_LENGTH:
-        raise Refused("reason", f"Keep the reason to {REASON_LENGTH:,} characters.")
-    return words

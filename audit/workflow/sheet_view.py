@@ -132,7 +132,7 @@ def build_view(session: Session, actor: Actor, sheet: Scoresheet) -> SheetView:
         rubric=rubric,
         sections=_progress(rubric, assignment.lens, facts, entries),
         entries=entries,
-        closing=_closing(sheet, read_boxes(session, sheet.row_id)),
+        closing=closing_of(sheet, read_boxes(session, sheet.row_id)),
         barrier=find_barrier(session, actor, sheet, case),
     )
 
@@ -149,7 +149,8 @@ def _progress(
     return tuple(part for part in parts if part.asked)
 
 
-def _closing(sheet: Scoresheet, boxes: Mapping[Box, str]) -> Closing:
+def closing_of(sheet: Scoresheet, boxes: Mapping[Box, str]) -> Closing:
+    """What an author said of the whole document."""
     works, better, put_right = (boxes.get(box, "") for box in CLOSING_BOXES)
     return Closing(sheet.own_grade or "", works, better, put_right, sheet.minutes_spent)
 

@@ -97,9 +97,7 @@ MATRIX = {
     "progress.show": Line(LEADS, 200, on=OPEN),
     "moderation.index": Line(LEADS, 200, on={"round_key": "open round"}),
     "moderation.show": Line(LEADS, 200, on={"round_key": "open round", "case_key": "moderated case"}),
-    "moderation.settle_one": Line(
-        LEADS, None, 404, on={"round_key": "open round", "case_key": "moderated case"}
-    ),
+    "moderation.settle": Line(LEADS, None, 422, on={"round_key": "open round", "case_key": "moderated case"}),
     "corrections.index": Line(LEADS, 200),
     "corrections.of_round": Line(LEADS, 200, on={"round_key": "open round"}),
     "corrections.edit": Line(LEADS, 200, on={"key": "correction"}),

@@ -34,7 +34,7 @@ PLACES = {
     "progress.show": {"key": "open round"},
     "moderation.index": {"round_key": "open round"},
     "moderation.show": {"round_key": "open round", "case_key": "moderated case"},
-    "moderation.settle_one": {"round_key": "open round", "case_key": "moderated case"},
+    "moderation.settle": {"round_key": "open round", "case_key": "moderated case"},
     "corrections.of_round": {"round_key": "open round"},
     "corrections.edit": {"key": "correction"},
     "corrections.save": {"key": "correction"},

@@ -16,7 +16,8 @@ from audit.store.moderation import Settlement
 from audit.store.scoresheet import Rating
 from audit.store.sessions import Sessions
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.moderation import list_moderation, settle, show_moderation_case
+from audit.workflow.moderation import list_moderation, show_moderation_case
+from audit.workflow.settling import settle
 
 SHARED = {
     1: {"Ama": "whole", "Ben": "whole"},
@@ -111,8 +112,10 @@ def test_the_same_form_sent_twice_settles_once(sessions, cast, built) -> None:
 
 
 def test_what_nobody_differs_on_cannot_be_settled(sessions, cast, built) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="the overall judgement"):
         put(sessions, cast, built, name=OVERALL, answer=Answer(OVERALL, level=3))
+    with pytest.raises(NotFound):
+        put(sessions, cast, built, name="no_such_question")
 
 
 def test_differing_overall_judgements_are_settled_like_a_question(sessions, cast) -> None:
