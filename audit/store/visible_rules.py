@@ -135,6 +135,19 @@ def still_to_score(person_id: int | None) -> Any:
     )
 
 
+def subjects_to_score(person_id: int | None) -> Any:
+    """Nouns and keys under which the history speaks of the cases that somebody has yet to score."""
+    waiting = still_to_score(person_id)
+    parts = []
+    for noun, model in (("case", AuditCase), ("scoresheet", Scoresheet), ("correction", Correction)):
+        table = table_of(model)
+        of_case = table.c.id if model is AuditCase else table.c.case_id
+        parts.append(
+            sa.select((sa.literal(f"{noun} ") + table.c.key).label("subject")).where(of_case.in_(waiting))
+        )
+    return sa.union_all(*parts)
+
+
 def _sheets(sheets: Condition, sheet_ids: Any) -> Rules:
     return {
         Scoresheet: sheets,

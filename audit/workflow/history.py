@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor, NotFound, Permission
 from audit.domain.trail import Break, Head
 from audit.store.trail import Event, EventDetail, read_head, verify
+from audit.store.visible_rules import subjects_to_score
 from audit.workflow.needs import needs
 
 PAGE = 50
@@ -17,7 +18,10 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history, with its details unless they were purged."""
+    """One line of the history, with its details unless they were purged.
+
+    Of a case that the reader still has to score it tells only when something happened, and who did it.
+    """
 
     sequence: int
     at: datetime
@@ -25,7 +29,7 @@ class Line:
     verb: str
     subject: str
     details: dict[str, Any] | None
-    chain_hash: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,12 @@ class HistoryCheck:
 @needs(Permission.READ_HISTORY)
 def list_lines(session: Session, actor: Actor, *, before: int | None = None, most: int = PAGE) -> list[Line]:
     """The newest lines first; `before` is the sequence of a line already seen."""
+    is_withheld = sa.and_(
+        Event.subject.in_(subjects_to_score(actor.person_id)),
+        Event.person_id.is_distinct_from(actor.person_id),
+    )
     query = (
-        sa.select(Event, EventDetail.details)
+        sa.select(Event, EventDetail.details, is_withheld)
         .outerjoin(EventDetail, EventDetail.event_id == Event.row_id)
         .order_by(Event.sequence.desc())
         .limit(most)
@@ -48,17 +56,18 @@ def list_lines(session: Session, actor: Actor, *, before: int | None = None, mos
     if before is not None:
         query = query.where(Event.sequence < before)
     return [
-        Line(
-            sequence=event.sequence,
-            at=event.at,
-            actor=event.actor,
-            verb=event.verb,
-            subject=event.subject,
-            details=details,
-            chain_hash=event.chain_hash,
-        )
-        for event, details in session.execute(query)
+        _withhold(event) if hidden else _tell(event, details)
+        for event, details, hidden in session.execute(query)
     ]
+
+
+def _tell(event: Event, details: dict[str, Any] | None) -> Line:
+    return Line(event.sequence, event.at, event.actor, event.verb, event.subject, details)
+
+
+def _withhold(event: Event) -> Line:
+    # Even the verb would be a hint: a case is settled only where two people differed.
+    return Line(event.sequence, event.at, event.actor, "withheld", "case", None, is_withheld=True)
 
 
 @needs(Permission.READ_HISTORY)

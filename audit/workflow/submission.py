@@ -31,15 +31,15 @@ def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> S
     view = build_view(session, actor, sheet)
     if view.unanswered:
         raise Conflict("Some questions have no answer yet.")
-    n_corrections = _ask_for_corrections(session, sheet, view.closing.put_right)
+    _ask_for_corrections(session, sheet, view.closing.put_right)
     view.assignment.status = AssignmentStatus.SUBMITTED
     sheet.submitted_at = now()
-    details = {"answers": view.n_answered, "corrections": n_corrections, "edition": sheet.edition}
+    details = {"answers": view.n_answered, "edition": sheet.edition}
     record(session, actor, "scoresheet_submitted", f"scoresheet {sheet.key}", details)
     return sheet
 
 
-def _ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) -> int:
+def _ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) -> None:
     """Make one correction a line; lines of an earlier edition are already on the list."""
     known: set[str] = set()
     if sheet.replaces_id is not None:
@@ -51,7 +51,6 @@ def _ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) ->
         session.flush()
         owner = {"area_id": sheet.area_id, "correction_id": correction.row_id}
         session.add(FreeText(**owner, box=Box.TASK, text=task))
-    return len(tasks)
 
 
 def split_lines(text: str) -> list[str]:

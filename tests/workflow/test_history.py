@@ -4,17 +4,21 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from cast import Cast
+from builders import begin, build_round, submit
+from builders import fill as fill_sheet
+from cast import Cast, let_lead
 from round_steps import make_lead
 
 from audit.domain.access import INSTALLER
 from audit.domain.trail import Head
 from audit.settings import Settings
+from audit.store.correction import Correction
 from audit.store.sessions import Sessions
 from audit.store.trail import record
 from audit.workflow.doctor import examine_areas
 from audit.workflow.history import check_history, list_lines
 from audit.workflow.round_stages import close_round
+from audit.workflow.scoresheets import Closing, Stamp, save_closing, show_sheet
 
 
 def fill(sessions: Sessions, cast: Cast, n_lines: int) -> None:
@@ -75,3 +79,34 @@ def test_lines_cut_off_the_end_are_missed_by_the_rounds_that_were_closed(
     with sessions.reading(INSTALLER) as session:
         found = examine_areas(session, INSTALLER, settings=settings)
     assert not any(item.is_well for item in found if item.subject == "history of Testshire")
+
+
+def test_of_a_case_still_to_score_the_history_gives_no_hint(sessions: Sessions, cast: Cast) -> None:
+    built, fay = build_round(sessions, cast), let_lead(sessions, cast, "Fay")  # case 1 waits for her
+    sheet = begin(sessions, cast, built, 1, "Ama")
+    fill_sheet(sessions, cast, "Ama", sheet)
+    ama, lee = cast.actor("Ama"), cast.actor("Lee")
+    with sessions.writing(ama) as session:
+        stamp = Stamp(show_sheet(session, ama, key=sheet).sheet.version)
+        save_closing(session, ama, key=sheet, closing=Closing(put_right="Name the therapist"), stamp=stamp)
+    submit(sessions, cast, "Ama", sheet)
+    with sessions.writing(lee) as session:
+        correction = session.scalars(sa.select(Correction.key)).one()
+        record(session, lee, "case_settled", f"case {built.cases[1].key}", {"question": "a_voice"})
+        record(session, lee, "correction_changed", f"correction {correction}", {"status": "done"})
+        record(session, lee, "case_settled", f"case {built.cases[2].key}", {"question": "b_needs"})
+        record(session, fay, "case_started", f"case {built.cases[1].key}", {"lens": "forum"})
+    with sessions.reading(fay) as session:
+        lines = list_lines(session, fay)
+    told = [(line.verb, line.details) for line in lines]
+    assert told[:4] == [
+        ("case_started", {"lens": "forum"}),
+        ("case_settled", {"question": "b_needs"}),
+        ("withheld", None),
+        ("withheld", None),
+    ]
+    assert {line.verb for line in lines[4:]} == {"withheld"}
+    with sessions.reading(lee) as session:
+        details = {line.verb: line.details for line in list_lines(session, lee)}
+    assert details["correction_changed"] == {"status": "done"}
+    assert set(details["scoresheet_submitted"] or ()) == {"answers", "edition"}
