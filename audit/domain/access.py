@@ -103,7 +103,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who asks for something. `label` is what the history shows; it is never an e-mail address."""
+    """Somebody who asks for something. `label` is what pages call them; the history keeps people by key."""
 
     kind: ActorKind
     label: str

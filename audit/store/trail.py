@@ -1,17 +1,20 @@
 """The history: every write and its line are one transaction; the lines are a hash chain per area."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from audit.domain.access import Actor
+from audit.domain.access import Actor, ActorKind
 from audit.domain.trail import GENESIS, Break, Head, Link, find_break, hash_details, hash_link
+from audit.store.account import Person
 from audit.store.audit_round import AuditRound
 from audit.store.base import AreaOwned, Base, now
+
+_PERSON = "person "
 
 
 class Event(Base, AreaOwned):
@@ -72,23 +75,38 @@ def record(
     head, at, salt = read_head(session, owner), now(), secrets.token_hex(16)
     filled = dict(details or {})
     detail_hash = hash_details(salt, filled)
-    sequence = head.sequence + 1
+    sequence, who = head.sequence + 1, _name_actor(session, actor)
     event = Event(
         area_id=owner,
         sequence=sequence,
         at=at,
         person_id=actor.person_id,
-        actor=actor.label,
+        actor=who,
         verb=verb,
         subject=subject,
         detail_hash=detail_hash,
         previous_hash=head.chain_hash,
-        chain_hash=hash_link(head.chain_hash, sequence, at, actor.label, verb, subject, detail_hash),
+        chain_hash=hash_link(head.chain_hash, sequence, at, who, verb, subject, detail_hash),
     )
     session.add(event)
     session.flush()
     session.add(EventDetail(area_id=owner, event_id=event.row_id, salt=salt, details=filled))
     return event
+
+
+def _name_actor(session: Session, actor: Actor) -> str:
+    """People by key alone: the lines never change, and what somebody is called may have to be forgotten."""
+    if actor.person_id is None or actor.kind is ActorKind.WORKER:
+        return actor.label
+    key = session.scalars(sa.select(Person.key).where(Person.row_id == actor.person_id)).one()
+    return f"{_PERSON}{key}"
+
+
+def find_names(session: Session, events: Sequence[Event]) -> dict[str, str]:
+    """What the people of these lines are called now, as far as the session's actor may see them."""
+    keys = {event.actor.removeprefix(_PERSON) for event in events if event.actor.startswith(_PERSON)}
+    people = session.execute(sa.select(Person.key, Person.name).where(Person.key.in_(keys)))
+    return {f"{_PERSON}{key}": name for key, name in people}
 
 
 def iterate_links(session: Session, area_id: int) -> Iterator[Link]:

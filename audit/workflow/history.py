@@ -1,5 +1,6 @@
 """The history, read and checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, NotFound, Permission
 from audit.domain.trail import Break, Head
-from audit.store.trail import Event, EventDetail, read_head, verify
+from audit.store.trail import Event, EventDetail, find_names, read_head, verify
 from audit.store.visible_rules import subjects_to_score
 from audit.workflow.needs import needs
 
@@ -18,7 +19,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history, with its details unless they were purged.
+    """One line of the history: who did what, as they are called now, with details unless purged.
 
     Of a case that the reader still has to score it tells only when something happened, and who did it.
     """
@@ -55,19 +56,19 @@ def list_lines(session: Session, actor: Actor, *, before: int | None = None, mos
     )
     if before is not None:
         query = query.where(Event.sequence < before)
-    return [
-        _withhold(event) if hidden else _tell(event, details)
-        for event, details, hidden in session.execute(query)
-    ]
+    found = session.execute(query).all()
+    names = find_names(session, [event for event, _details, _hidden in found])
+    return [_line(event, details, names, is_withheld=hidden) for event, details, hidden in found]
 
 
-def _tell(event: Event, details: dict[str, Any] | None) -> Line:
-    return Line(event.sequence, event.at, event.actor, event.verb, event.subject, details)
-
-
-def _withhold(event: Event) -> Line:
-    # Even the verb would be a hint: a case is settled only where two people differed.
-    return Line(event.sequence, event.at, event.actor, "withheld", "case", None, is_withheld=True)
+def _line(
+    event: Event, details: dict[str, Any] | None, names: Mapping[str, str], *, is_withheld: bool
+) -> Line:
+    who = names.get(event.actor, event.actor)
+    if is_withheld:
+        # Even the verb would be a hint: a case is settled only where two people differed.
+        return Line(event.sequence, event.at, who, "withheld", "case", None, is_withheld=True)
+    return Line(event.sequence, event.at, who, event.verb, event.subject, details)
 
 
 @needs(Permission.READ_HISTORY)

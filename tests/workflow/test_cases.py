@@ -74,7 +74,9 @@ def test_the_history_says_once_who_saw_where_a_document_is(sessions: Sessions, c
     for _ in range(3):
         with sessions.writing(cast.actor("Ama")) as session:
             open_case(session, cast.actor("Ama"), key=built.assignments[1, "Ama"].key)
-    assert [event.actor for event in events(sessions, cast, "locator_read")] == ["Ama"]
+    assert [event.actor for event in events(sessions, cast, "locator_read")] == [
+        f"person {cast.people['Ama'].key}"
+    ]
 
 
 def test_starting_twice_makes_one_scoresheet(sessions: Sessions, cast: Cast) -> None:

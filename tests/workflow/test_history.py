@@ -9,16 +9,18 @@ from builders import fill as fill_sheet
 from cast import Cast, let_lead
 from round_steps import make_lead
 
-from audit.domain.access import INSTALLER
+from audit.domain.access import DOOR, INSTALLER
 from audit.domain.trail import Head
 from audit.settings import Settings
+from audit.store.account import Person
 from audit.store.correction import Correction
 from audit.store.sessions import Sessions
-from audit.store.trail import record
+from audit.store.trail import Event, record
 from audit.workflow.doctor import examine_areas
 from audit.workflow.history import check_history, list_lines
 from audit.workflow.round_stages import close_round
 from audit.workflow.scoresheets import Closing, Stamp, save_closing, show_sheet
+from audit.workflow.sign_in import start_sign_in
 
 
 def fill(sessions: Sessions, cast: Cast, n_lines: int) -> None:
@@ -34,6 +36,23 @@ def test_lines_come_newest_first_with_their_details(sessions: Sessions, cast: Ca
     with sessions.reading(lee) as session:
         lines = list_lines(session, lee, before=5, most=2)
     assert [(line.sequence, line.details) for line in lines] == [(4, {"number": 3}), (3, {"number": 2})]
+
+
+def test_the_history_keeps_people_by_key_and_shows_what_they_are_called_now(
+    sessions: Sessions, cast: Cast
+) -> None:
+    fill(sessions, cast, 1)
+    ama, lee = cast.people["Ama"], cast.actor("Lee")
+    with sessions.writing(DOOR) as session:
+        start_sign_in(session, DOOR, person_key=ama.key, contents={})
+    with sessions.writing(INSTALLER) as session:
+        session.get_one(Person, ama.row_id).name = "Ama Two"
+        record(session, INSTALLER, "tested", "test 1", area_id=cast.area.row_id)
+    with sessions.reading(lee) as session:
+        kept = set(session.scalars(sa.select(Event.actor)))
+        shown = [line.actor for line in list_lines(session, lee)]
+    assert kept == {f"person {cast.people['Lee'].key}", f"person {ama.key}", "set-up"}
+    assert shown == ["set-up", "Ama Two", "Lee"]
 
 
 def test_a_whole_history_holds_and_a_changed_one_does_not(sessions: Sessions, cast: Cast) -> None:
