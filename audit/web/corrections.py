@@ -44,8 +44,7 @@ def of_round(round_key: str) -> ResponseReturnValue:
 
 
 def _list(round_key: str | None) -> ResponseReturnValue:
-    asked = request.args.get("show", "")
-    show = Show(asked) if asked in set(Show) else Show.OPEN
+    show = _asked_show() or Show.OPEN
     found = list_corrections(db(), current_actor(), today=today(), show=show, round_key=round_key)
     return render_template("corrections/index.html", found=found, show=show, shows=Show, round_key=round_key)
 
@@ -83,8 +82,28 @@ def save(key: str) -> ResponseReturnValue:
         # Saving again from the answered page is made from what that page shows.
         form.version.data = str(line.correction.version)
         return _show(line, form, 409)
-    flash("Saved.")
-    return redirect(url_for("corrections.index"), 303)
+    flash(_say_saved(line, form))
+    return redirect(_list_of(line), 303)
+
+
+def _say_saved(line: CorrectionLine, form: CorrectionForm) -> str:
+    due_on = form.due_on.data
+    if form.is_done.data or due_on is None or due_on >= today():
+        return "Saved."
+    return f"Saved. The date, {day(due_on)}, is in the past: check that you meant it."
+
+
+def _asked_show() -> Show | None:
+    asked = request.args.get("show", "")
+    return Show(asked) if asked in set(Show) else None
+
+
+def _list_of(line: CorrectionLine) -> str:
+    """The list that led to this correction: of all rounds or of its own."""
+    if request.args.get("of") == "round":
+        round_key = line.case.audit_round.key
+        return url_for("corrections.of_round", round_key=round_key, show=_asked_show())
+    return url_for("corrections.index", show=_asked_show())
 
 
 def _line(key: str) -> CorrectionLine:
@@ -93,7 +112,10 @@ def _line(key: str) -> CorrectionLine:
 
 def _show(line: CorrectionLine, form: CorrectionForm, status: int) -> ResponseReturnValue:
     texts = _both_texts(line, form) if status == 409 else []
-    return render_template("corrections/edit.html", line=line, form=form, texts=texts), status
+    page = render_template(
+        "corrections/edit.html", line=line, form=form, texts=texts, came_from=_list_of(line)
+    )
+    return page, status
 
 
 def _both_texts(line: CorrectionLine, form: CorrectionForm) -> list[tuple[str, str, str]]:

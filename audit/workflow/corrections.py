@@ -29,6 +29,7 @@ class Show(StrEnum):
     """Which corrections a list shows."""
 
     OPEN = "open"
+    ANSWERED = "answered"
     OVERDUE = "overdue"
     DONE = "done"
     ALL = "all"
@@ -100,6 +101,8 @@ def change_correction(
     if (name, due_on, words, is_done) == _kept(line):
         return correction
     check_version(correction, version)
+    if is_done and not words:
+        raise Refused("reply", "Say what was done before you mark it as put right.")
     changed = _write_reply(session, correction, words)
     before = (correction.owner, correction.due_on, correction.status)
     correction.owner, correction.due_on = name, due_on
@@ -181,8 +184,14 @@ def _is_overdue(correction: Correction, today: date) -> bool:
 
 
 def _is_in(line: CorrectionLine, show: Show) -> bool:
-    is_done = line.correction.status == CorrectionStatus.DONE
-    return {Show.OPEN: not is_done, Show.OVERDUE: line.is_overdue, Show.DONE: is_done, Show.ALL: True}[show]
+    status = line.correction.status
+    return {
+        Show.OPEN: status == CorrectionStatus.OPEN,
+        Show.ANSWERED: status == CorrectionStatus.REPLIED,
+        Show.OVERDUE: line.is_overdue,
+        Show.DONE: status == CorrectionStatus.DONE,
+        Show.ALL: True,
+    }[show]
 
 
 def _has_cases_to_score(session: Session, actor: Actor) -> bool:

@@ -39,6 +39,40 @@ def test_a_task_is_followed_up_until_it_is_done(client_as, round_key) -> None:
     assert "Named." in page.text and "By 1 March 2020" in page.text
 
 
+def test_a_past_day_is_kept_and_warned_of(client_as, round_key) -> None:
+    lee = client_as("Lee")
+    path = address(lee.fetch("/corrections"))
+    past = {"due_on-day": "1", "due_on-month": "3", "due_on-year": "2020"}
+    saved = lee.submit(path, past)
+    assert saved.status_code == 303
+    assert "1 March 2020, is in the past" in lee.fetch(saved.location).text
+
+
+def test_put_right_without_a_reply_is_refused_at_its_field(client_as, round_key) -> None:
+    lee = client_as("Lee")
+    answer = lee.submit(address(lee.fetch("/corrections")), {"is_done": "y", "owner": "Therapies"})
+    assert answer.status_code == 422
+    assert "Say what was done" in answer.text and "Therapies" in answer.text
+
+
+def test_saving_leads_back_to_the_list_that_it_came_from(client_as, round_key) -> None:
+    lee = client_as("Lee")
+    of_round = f"/rounds/{round_key}/corrections"
+    for listed in (of_round, f"{of_round}?show=all", "/corrections", "/corrections?show=all"):
+        path = address(lee.fetch(listed))
+        page = lee.fetch(path)
+        assert page.find("a", class_="govuk-back-link")["href"] == listed
+        assert lee.submit(path, {"owner": "Therapies"}).location == listed
+
+
+def test_answered_things_have_a_list_of_their_own(client_as, round_key) -> None:
+    lee = client_as("Lee")
+    assert "To do (1)" in lee.fetch("/corrections").text
+    lee.submit(address(lee.fetch("/corrections")), {"reply": "We will name them."})
+    words = lee.fetch("/corrections?show=answered").text
+    assert "To do (0)" in words and "Answered (1)" in words and "We will name them." in words
+
+
 def test_a_day_that_does_not_exist_is_refused(client_as, round_key) -> None:
     lee = client_as("Lee")
     wrong = {"owner": "Therapies", "due_on-day": "31", "due_on-month": "2", "due_on-year": "2027"}

@@ -66,7 +66,7 @@ def test_what_is_late_is_overdue_until_it_is_done(sessions: Sessions, cast: Cast
     version = change(sessions, cast, key, version=1, **late).version
     assert [line.correction.key for line in listed(sessions, cast, Show.OVERDUE).lines] == [key]
     assert listed(sessions, cast).lines[0].correction.key == key
-    change(sessions, cast, key, version=version, is_done=True, **late)
+    change(sessions, cast, key, version=version, reply="Done.", is_done=True, **late)
     assert listed(sessions, cast, Show.OVERDUE).lines == []
 
 
@@ -79,6 +79,21 @@ def test_a_stale_change_is_refused_even_if_only_the_reply_changed(
         change(sessions, cast, key, reply="Second", version=1)
     with sessions.reading(cast.actor("Lee")) as session:
         assert get_correction(session, cast.actor("Lee"), key=key, today=TODAY).reply == "First"
+
+
+def test_what_is_put_right_says_what_was_done(sessions: Sessions, cast: Cast, round_key: str) -> None:
+    key = listed(sessions, cast).lines[0].correction.key
+    with pytest.raises(Refused, match="what was done"):
+        change(sessions, cast, key, reply=" ", is_done=True, version=1)
+    assert listed(sessions, cast, Show.DONE).lines == []
+
+
+def test_what_was_answered_is_no_longer_to_do(sessions: Sessions, cast: Cast, round_key: str) -> None:
+    key = listed(sessions, cast).lines[0].correction.key
+    change(sessions, cast, key, reply="We will.", version=1)
+    found = listed(sessions, cast, Show.ANSWERED)
+    assert [line.correction.key for line in found.lines] == [key]
+    assert found.counts == {Show.OPEN: 1, Show.ANSWERED: 1, Show.OVERDUE: 0, Show.DONE: 0, Show.ALL: 2}
 
 
 def test_an_owner_that_is_an_essay_is_refused(sessions: Sessions, cast: Cast, round_key: str) -> None:
