@@ -68,6 +68,10 @@ def answer_saved(view: SheetView, state: str, boxes: dict[str, str]) -> Response
         state=state,
         warnings=warnings,
         progress=f"{view.n_answered} of {view.n_asked} answered",
+        sections={
+            part.section.key: {"answered": part.n_answered, "asked": len(part.asked)}
+            for part in view.sections
+        },
     )
 
 

@@ -152,6 +152,19 @@ def test_a_phone_number_is_warned_of_beside_its_box(section: Page) -> None:
     expect(section.locator("[data-warning]").first).to_contain_text("a telephone number", timeout=10_000)
 
 
+def test_the_sections_count_what_was_saved(section: Page) -> None:
+    section.locator(".answer__label").first.click()
+    expect(section.locator("[data-section=a] [data-answered]")).to_have_text("1", timeout=10_000)
+    expect(section.locator("#progress")).to_contain_text("1 of")
+
+
+def test_a_quick_click_takes_what_was_just_answered_along(section: Page) -> None:
+    section.locator(".answer__label").first.click()
+    section.click("text=Finish")
+    section.wait_for_url("**/closing")
+    expect(section.locator("#progress")).to_contain_text("1 of")
+
+
 def test_an_answer_can_be_taken_back(section: Page) -> None:
     section.locator(".answer__label").first.click()
     status(section, "Saved at")

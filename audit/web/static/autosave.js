@@ -2,6 +2,7 @@
 import { dropDraft, findDraft, keepDraft } from "./drafts.js";
 
 const PAUSE = 2000;
+const LONGEST_WAIT = 3000;
 const RETRIES = [3000, 6000, 12000, 30000];
 const STAMPS = ["request_key", "version", "state"];
 
@@ -92,10 +93,19 @@ function take(told, upTo) {
   if (kept === edits) dropDraft(name);
   say(`Saved at ${told.saved}`);
   document.getElementById("progress").textContent = told.progress;
+  showSections(told.sections);
   for (const note of document.querySelectorAll("[data-warning]")) {
     const found = told.warnings[note.dataset.warning];
     const words = found ? `This looks as if it holds ${found.join(" and ")}. Leave it out if you can.` : "";
     if (note.textContent.trim() !== words) note.textContent = words;
+  }
+}
+
+function showSections(sections) {
+  for (const link of document.querySelectorAll("[data-section]")) {
+    const { answered, asked } = sections[link.dataset.section];
+    link.querySelector("[data-answered]").textContent = answered;
+    link.classList.toggle("sections__link--done", answered === asked);
   }
 }
 
@@ -160,12 +170,30 @@ async function submit(event) {
   form.requestSubmit(button);
 }
 
+async function leave(event) {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || link.target || stopped || kept === edits) return;
+  if (link.hash && link.pathname === location.pathname) return;
+  // The next page counts what the server has: send what is pending first, but wait for it only a moment.
+  event.preventDefault();
+  const late = new Promise((resolve) => { setTimeout(resolve, LONGEST_WAIT); });
+  await Promise.race([sendPending(), late]);
+  location.assign(link.href);
+}
+
+async function sendPending() {
+  await sending;
+  await save({ leaving: true });
+}
+
 function start() {
   restore();
   showClear();
   form.addEventListener("input", () => { noteEdit(); schedule(PAUSE); });
   form.addEventListener("focusout", (event) => { if (event.target.matches("textarea, input")) schedule(200); });
   form.addEventListener("submit", submit);
+  document.addEventListener("click", leave);
   document.querySelectorAll("[data-clear]").forEach((button) => button.addEventListener("click", () => clear(button)));
   addEventListener("online", () => schedule(0));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save({ leaving: true }); });
