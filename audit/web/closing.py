@@ -29,7 +29,7 @@ from audit.workflow.sheet_view import SheetView
 
 blueprint = Blueprint("closing", __name__, url_prefix="/scoresheets")
 blueprint.context_processor(scoring_words)
-LONGEST_SITTING = timedelta(hours=3)
+SHORTEST_SITTING, LONGEST_SITTING = timedelta(minutes=5), timedelta(hours=3)
 
 
 @blueprint.get("/<key>/closing")
@@ -70,9 +70,11 @@ def save(key: str) -> ResponseReturnValue:
 
 
 def estimate_minutes(sheet: Scoresheet) -> int | None:
-    """From the first look to now; None when that was no single sitting."""
+    """From the first look to the last save; None when that cannot have been one sitting of scoring."""
     sitting = (sheet.saved_at or now()) - sheet.started_at
-    return max(1, round(sitting.total_seconds() / 60)) if sitting < LONGEST_SITTING else None
+    if not SHORTEST_SITTING <= sitting < LONGEST_SITTING:
+        return None
+    return round(sitting.total_seconds() / 60)
 
 
 def _show(view: SheetView, form: ClosingForm, status: int) -> ResponseReturnValue:

@@ -59,8 +59,10 @@ def done(key: str) -> ResponseReturnValue:
         for mine in list_my_cases(db(), current_actor())
         if mine.is_open and mine.assignment.status != AssignmentStatus.SUBMITTED
     ]
-    following = next(iter(sorted(left, key=lambda mine: mine.sheet is None)), None)
-    return render_template("scoresheets/done.html", view=view, mine=following, n_left=len(left))
+    # The same audit first, and in it what was begun.
+    left.sort(key=lambda mine: (mine.audit_round is not view.audit_round, mine.sheet is None))
+    n_here = sum(mine.audit_round is view.audit_round for mine in left)
+    return render_template("scoresheets/done.html", view=view, left=left, n_here=n_here)
 
 
 @blueprint.route("/<key>/correct", methods=["GET", "POST"])

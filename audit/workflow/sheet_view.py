@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, NotFound
 from audit.domain.case import Fact
+from audit.domain.rating import allowed_levels
 from audit.domain.rubric import Criterion, Rubric, Section
 from audit.store.assignment import has_interest
 from audit.store.audit_round import AuditRound, RoundStatus
@@ -77,6 +78,22 @@ class SheetView:
             for criterion in part.asked
             if not _is_answered(self.entries, criterion)
         )
+
+    @property
+    def bare_failures(self) -> tuple[tuple[Section, Criterion], ...]:
+        """Questions answered with the worst there is, without a word of evidence or a page."""
+        return tuple(
+            (part.section, criterion)
+            for part in self.sections
+            for criterion in part.asked
+            if self._is_bare_failure(criterion)
+        )
+
+    def _is_bare_failure(self, criterion: Criterion) -> bool:
+        entry = self.entries.get(criterion.key)
+        if entry is None or entry.answer is None or entry.evidence or entry.page:
+            return False
+        return entry.answer.level == allowed_levels(self.rubric, criterion)[0]
 
     def part(self, section_key: str) -> SectionProgress:
         """One section; raises `NotFound` for one outside the author's lens."""

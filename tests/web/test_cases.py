@@ -19,9 +19,12 @@ def test_from_the_list_to_the_first_question_in_two_clicks(client_as, sessions, 
     asked = ama.fetch(f"/cases/{key}")
     assert "Do you know this child" in asked.text
     assert "EHC-0001" in asked.text
+    assert "send you the document by your usual secure route" in asked.text
     answer = ama.submit(f"/cases/{key}", action=f"/cases/{key}/start")
     assert answer.headers["Location"].endswith("/sections/a")
     assert "Views, interests" in ama.fetch(answer.headers["Location"]).find("h1").text
+    begun = ama.fetch(answer.headers["Location"].split("/sections")[0])
+    assert "send you the document by your usual secure route" in begun.text
 
 
 def test_yes_hands_the_case_back_in_one_click(client_as, sessions, cast) -> None:

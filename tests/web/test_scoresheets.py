@@ -1,11 +1,14 @@
 """The scoring pages: saving with and without scripts, two windows, and what shuts a sheet."""
 
+from datetime import timedelta
+
 import pytest
 from builders import begin, build_round, fill, score_case
 
 from audit.folders import folder
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.scoresheet import Scoresheet
 from audit.workflow.cases import hand_back
 from audit.workflow.scoresheets import show_sheet
 
@@ -99,6 +102,7 @@ def test_a_save_by_script_answers_with_time_and_stamps(ama, sheet) -> None:
     assert answer.status_code == 200
     assert len(told["saved"]) == 5 and told["version"] == 2 and told["progress"].startswith("1 of ")
     assert told["warnings"] == {"a_voice": ["a postcode"]}
+    assert told["sections"]["a"]["answered"] == 1 and told["sections"]["b"]["answered"] == 0
     again = ama.post(f"{sheet}/sections/a", data=data, headers=JSON)
     assert again.get_json()["version"] == 2
 
@@ -223,6 +227,57 @@ def test_open_questions_are_listed_with_links_before_submitting(ama, sheet) -> N
     assert not [form for form in page.find_all("form") if form.get("action").endswith("/submit")]
     links = [link["href"] for link in page.find_all("a")]
     assert f"{sheet}/sections/a#question-a_voice" in links
+
+
+def test_failures_without_evidence_are_pointed_out_and_may_be_submitted(ama, sheet, sessions, cast) -> None:
+    fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1], evidence="Page 2")
+    assert "no evidence" not in ama.fetch(f"{sheet}/check").text
+    bare = {"answer-a_voice": "1", "evidence-a_voice": "", "answer-a_story": "1", "evidence-a_story": ""}
+    page_only = {"answer-a_aspirations": "1", "evidence-a_aspirations": "", "page-a_aspirations": "3"}
+    ama.submit(f"{sheet}/sections/a", bare | page_only)
+    page = ama.fetch(f"{sheet}/check")
+    assert "2 answers say that something is missing and give no evidence" in page.text
+    links = [link["href"] for link in page.find_all("a")]
+    assert f"{sheet}/sections/a#evidence-a_voice" in links
+    assert f"{sheet}/sections/a#evidence-a_aspirations" not in links
+    assert ama.submit(f"{sheet}/check", action=f"{sheet}/submit").status_code == 303
+
+
+def test_the_next_case_is_of_the_same_audit_first_and_else_names_its_audit(
+    ama, client_as, built, sessions, cast
+) -> None:
+    later = build_round(sessions, cast, title="December plans", shared_out={1: {"Ama": "whole"}})
+    begin(sessions, cast, later, 1, "Ama")
+    first, second = (score_case(sessions, cast, built, number, "Ama") for number in (1, 2))
+    page = ama.fetch(f"/scoresheets/{second}/done")
+    assert "last case in Plan audit, November 2026" in page.text
+    assert "Go on with case 1 of December plans" in page.text
+    words = ama.fetch("/cases").text
+    assert "Go on with case 1 of December plans" in words
+    assert "See case 1 of Plan audit, November 2026" in words
+
+
+def test_a_case_left_in_the_same_audit_comes_before_one_begun_in_another(ama, built, sessions, cast) -> None:
+    later = build_round(sessions, cast, title="December plans", shared_out={1: {"Ama": "whole"}})
+    begin(sessions, cast, later, 1, "Ama")
+    page = ama.fetch(f"/scoresheets/{score_case(sessions, cast, built, 1, 'Ama')}/done")
+    assert "1 case left in Plan audit, November 2026, and 1 in other audits" in page.text
+    assert "Open case 2" in page.text
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(1, ""), (4, ""), (5, "5"), (40, "40"), (200, "")])
+def test_minutes_are_guessed_only_from_a_sitting_that_can_be_one(
+    ama, sheet, sessions, cast, minutes, shown
+) -> None:
+    with sessions.writing(cast.actor("Ama")) as session:
+        row = session.query(Scoresheet).filter_by(key=sheet.rsplit("/", 1)[1]).one()
+        row.saved_at = row.started_at + timedelta(minutes=minutes)
+    assert form_of(ama, f"{sheet}/closing")["minutes"] == shown
+
+
+def test_the_finish_page_says_who_reads_it(ama, sheet) -> None:
+    words = ama.fetch(f"{sheet}/closing").text
+    assert "The audit lead reads this" in words and "who wrote the document will read" not in words
 
 
 def test_submitting_from_an_old_check_page_shows_the_new_one(ama, sheet, sessions, cast) -> None:
