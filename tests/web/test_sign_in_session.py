@@ -42,7 +42,7 @@ def test_an_hour_of_nothing_ends_a_sign_in(client_as: SignInAs, sessions: Sessio
 def test_twelve_hours_end_a_sign_in_whatever_happened(client_as: SignInAs, sessions: Sessions) -> None:
     lee = client_as("Lee")
     change(sessions, started_at=now() - timedelta(hours=12, minutes=1))
-    assert lee.get("/").status_code == 303
+    assert lee.get("/").status_code == 302
 
 
 def test_a_page_notes_that_it_was_seen_at_most_once_a_minute(client_as: SignInAs, sessions: Sessions) -> None:
