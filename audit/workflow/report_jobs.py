@@ -55,7 +55,12 @@ def claim(session: Session, actor: Actor) -> Job | None:
     if report is None:
         return None
     if report.n_tries >= MOST_TRIES:
-        _give_up(report, f"It was tried {MOST_TRIES} times and stopped each time. Ask for it again.")
+        _give_up(
+            session,
+            actor,
+            report,
+            f"It was tried {MOST_TRIES} times and stopped each time. Ask for it again.",
+        )
         return None
     report.status, report.leased_until, report.n_tries = ReportStatus.LEASED, at + LEASE, report.n_tries + 1
     report.lease_token = secrets.token_hex(16)
@@ -100,11 +105,13 @@ def tell_progress(session: Session, actor: Actor, *, job: Job, share: float, tex
 @needs(Permission.WORK)
 def fail(session: Session, actor: Actor, *, job: Job, reason: str) -> None:
     """The report cannot be made; the reason is shown to who asked."""
-    _give_up(_held(session, job), reason)
+    _give_up(session, actor, _held(session, job), reason)
 
 
-def _give_up(report: Report, reason: str) -> None:
+def _give_up(session: Session, actor: Actor, report: Report, reason: str) -> None:
     report.status, report.failure, report.finished_at = ReportStatus.FAILED, reason[:500], now()
+    details = {"tries": report.n_tries}
+    record(session, actor, "report_failed", f"report {report.key}", details, area_id=report.area_id)
 
 
 @needs(Permission.MAKE_REPORT)
