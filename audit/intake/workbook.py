@@ -30,8 +30,7 @@ TOO_LARGE = (
     "or split the list by year, and upload it again."
 )
 _CORRUPT = (
-    "The workbook is damaged and cannot be opened. "
-    "Open it in Excel, save it again as .xlsx and upload that."
+    "The workbook is damaged and cannot be opened. Open it in Excel, save it again as .xlsx and upload that."
 )
 _LOCKED = (
     "The workbook is protected by a password. Open it in Excel, take the password off "

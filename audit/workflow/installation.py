@@ -109,4 +109,3 @@ def administrator_of(area: Area) -> Actor:
 def find_area(session: Session, actor: Actor, *, name: str) -> Area | None:
     """The area of this name, if it is here."""
     return session.scalars(sa.select(Area).where(Area.name == name)).one_or_none()
-
