@@ -83,6 +83,13 @@ class CaseSummary:
     weighted_good_share: float | None = None
     weighted_good_interval: Interval | None = None
 
+    @property
+    def estimated_mean(self) -> tuple[float | None, Interval | None]:
+        """The mean that is shown: of all documents where the sample was weighted, else of the cases."""
+        if self.weighted_mean is not None:
+            return self.weighted_mean, self.weighted_mean_interval
+        return self.mean, self.mean_interval
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort(CaseSummary):

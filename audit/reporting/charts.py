@@ -141,10 +141,8 @@ def _tabulate_sections(names: Sequence[str], sections: Sequence[SectionSummary])
 
 
 def _mean_of(cohort: Cohort) -> tuple[float, Interval | None]:
-    """The mean for all documents of the year where the sample was weighted, else that of the cases."""
-    if cohort.weighted_mean is not None:
-        return cohort.weighted_mean, cohort.weighted_mean_interval
-    return cohort.mean or 0.0, cohort.mean_interval
+    mean, interval = cohort.estimated_mean
+    return mean or 0.0, interval
 
 
 def draw_criteria(findings: Findings, rubric: RubricText, section: SectionText) -> Chart | None:

@@ -83,19 +83,20 @@ def _criterion_row(found: CriterionSummary, section: str, title: str) -> Criteri
 
 
 def _cohort_row(cohort: Cohort) -> CohortRow:
-    mean_low, mean_high = _ends(cohort.mean_interval)
+    mean, interval = cohort.estimated_mean
+    mean_low, mean_high = _ends(interval)
     good_low, good_high = _ends(cohort.good_interval)
     return CohortRow(
         cohort_year=cohort.cohort_year,
         n_in_population=cohort.n_in_population,
         n_cases=cohort.n_cases,
         n_unscored=cohort.n_unscored,
-        mean=cohort.mean,
+        mean=mean,
         mean_low=mean_low,
         mean_high=mean_high,
         n_good=cohort.n_good,
         good_share=cohort.good_share,
         good_low=good_low,
         good_high=good_high,
-        method=_methods(cohort.good_interval, cohort.mean_interval),
+        method=_methods(cohort.good_interval, interval),
     )

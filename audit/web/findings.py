@@ -1,5 +1,7 @@
 """What finished rounds found, and the files to take away."""
 
+import re
+
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -70,8 +72,13 @@ def take(key: str, form_of: str) -> ResponseReturnValue:
         raise NotFound(key)
     file = download(db(), current_actor(), report=page.report, name=stored_name)
     answer = Response(file.content, mimetype=file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="audit-{key}-{ending}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_slug(page.audit_round.title)}-{ending}"'
     return answer
+
+
+def _slug(title: str) -> str:
+    """A title as part of a file name: letters and figures that every system takes."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:60] or "audit"
 
 
 @blueprint.post("/<key>/again")
