@@ -62,6 +62,7 @@ def test_saving_leads_back_to_the_list_that_it_came_from(client_as, round_key) -
         path = address(lee.fetch(listed))
         page = lee.fetch(path)
         assert page.find("a", class_="govuk-back-link")["href"] == listed
+        assert path in [form["action"] for form in page.find_all("form")]
         assert lee.submit(path, {"owner": "Therapies"}).location == listed
 
 
