@@ -33,6 +33,10 @@ missing_packages() {
     if $want_browser && has_chromium_package && ! command -v chromium >/dev/null; then
         say chromium
     fi
+    # What drives the browser in the tests is linked to it, and a bare system lacks it.
+    if $want_browser && ! "$PYTHON" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null; then
+        say libatomic1
+    fi
 }
 
 # The word that goes before a command that needs root: nothing for root, "sudo -n" where it asks no password.
