@@ -17,14 +17,12 @@ import click
 from audit import jobs
 from audit.domain.access import INSTALLER, Actor, Conflict, NotAllowed, NotFound, worker_for
 from audit.domain.case import Basis
-from audit.domain.hypothesis import analyse as analyse_tables
-from audit.domain.hypothesis import default_plan
-from audit.intake.analysis_plan import AnalysisPlanError, read_analysis_plan
+from audit.intake.analysis_folder import analyse_folder
+from audit.intake.analysis_plan import AnalysisPlanError
 from audit.intake.frame import read_frame
 from audit.intake.reading import UnreadableFile
 from audit.intake.rubric import RubricError, read_rubric
 from audit.intake.tables import TablesError
-from audit.intake.tables import read_tables as read_table_files
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
 from audit.store.audit_round import RoundStatus
@@ -240,8 +238,7 @@ def rubric_check(file: Path) -> None:
 @click.option("--json", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def analyse(folder: Path, plan: Path | None, out: Path) -> None:
     """Analyse the CSV tables in FOLDER and write the findings to a file."""
-    chosen = read_analysis_plan(plan) if plan else default_plan()
-    findings = analyse_tables(read_table_files(folder, levels=chosen.levels), chosen)
+    findings = analyse_folder(folder, plan)
     write_whole(out, json.dumps(findings.as_dict(), ensure_ascii=False, indent=1).encode())
     say(f"The findings are in {out}")
 

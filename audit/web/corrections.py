@@ -1,7 +1,5 @@
 """What must be put right: the list, over one round or all, and following one up."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +9,7 @@ from audit.domain.words import say
 from audit.reporting.figures import day
 from audit.web.corrections_forms import CorrectionForm
 from audit.web.database import current_actor, db
+from audit.web.days import today
 from audit.web.gate import allow
 from audit.workflow.corrections import (
     CorrectionLine,
@@ -24,11 +23,6 @@ from audit.workflow.editing import Refused, Stale
 blueprint = Blueprint("corrections", __name__)
 blueprint.context_processor(lambda: {"say": say})
 NOTHING = "Nothing"
-
-
-def today() -> date:
-    """The day in London."""
-    return datetime.now(ZoneInfo("Europe/London")).date()
 
 
 @blueprint.get("/corrections")
