@@ -13,6 +13,11 @@ class Role(StrEnum):
     PEER = "peer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    GUEST = "guest"
+
+
+# Whose scoresheets a round counts; a peer's check it from outside.
+SCORING_FOR_A_ROUND = (Role.AUDITOR, Role.LEAD, Role.GUEST)
 
 
 class MembershipStatus(StrEnum):
@@ -42,6 +47,14 @@ class Permission(StrEnum):
     READ_FINDINGS = "read findings and download reports"
     MAKE_REPORT = "make findings and reports"
     READ_RUBRICS = "read the standards"
+    INVITE = "invite auditors and guests to a panel"
+    KEY_IN = "key in what somebody scored on paper"
+    IMPORT_AUDIT = "bring in past audits"
+    EXPORT_ROUND = "take a round as a workbook"
+    REMIND = "send reminders"
+    RAISE_ALERT = "raise an alert"
+    ANSWER_ALERT = "see and answer alerts"
+    ANSWER_NOTE = "answer by a link what must be put right"
     INSTALL_RUBRIC = "bring in a new version of the standards"
     SEE_PEOPLE = "see who has an account"
     MANAGE_PEOPLE = "make accounts and change what people may do"
@@ -55,8 +68,10 @@ _EVERYBODY = {Permission.SIGN_OUT}
 _OF_THE_AREA = _EVERYBODY | {Permission.READ_RUBRICS}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.AUDITOR: frozenset(_OF_THE_AREA | {Permission.SCORE}),
-    Role.PEER: frozenset(_EVERYBODY | {Permission.SCORE}),
+    Role.AUDITOR: frozenset(_OF_THE_AREA | {Permission.SCORE, Permission.RAISE_ALERT}),
+    Role.PEER: frozenset(_EVERYBODY | {Permission.SCORE, Permission.RAISE_ALERT}),
+    # By a one-time link, for one round.
+    Role.GUEST: frozenset(_EVERYBODY | {Permission.SCORE, Permission.RAISE_ALERT}),
     Role.MANAGER: frozenset(_OF_THE_AREA | {Permission.READ_FINDINGS}),
     Role.LEAD: frozenset(
         _OF_THE_AREA
@@ -68,6 +83,15 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SHARE_OUT,
             Permission.OPEN_ROUND,
             Permission.SEE_LOCATOR,
+            # A lead may score one plan now; cases of a panel come only to its auditors.
+            Permission.SCORE,
+            Permission.INVITE,
+            Permission.KEY_IN,
+            Permission.IMPORT_AUDIT,
+            Permission.EXPORT_ROUND,
+            Permission.REMIND,
+            Permission.RAISE_ALERT,
+            Permission.ANSWER_ALERT,
             Permission.MODERATE,
             Permission.CORRECT,
             Permission.READ_FINDINGS,
@@ -99,23 +123,30 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
     WORKER = "worker"
     DOOR = "door"
+    LINK = "link"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who asks for something. `label` is what pages call them; the history keeps people by key."""
+    """Somebody who asks for something. `label` is what pages call them; the history keeps people by key.
+
+    Whoever comes by a reply link has no account: all that they may see hangs on `link_id`.
+    """
 
     kind: ActorKind
     label: str
     area_id: int | None = None
     person_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
+    link_id: int | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """All that the actor's roles allow; the door may do nothing but let people in."""
         if self.kind is ActorKind.DOOR:
             return frozenset({Permission.SIGN_IN})
+        if self.kind is ActorKind.LINK:
+            return frozenset({Permission.ANSWER_NOTE})
         if self.kind is ActorKind.WORKER and self.area_id is None:
             return frozenset({Permission.WORK})
         granted: frozenset[Permission] = frozenset().union(*(PERMISSIONS[role] for role in self.roles))

@@ -73,6 +73,24 @@ class Fact(StrEnum):
     KNOWN_TO_SOCIAL_CARE = "known_to_social_care"
 
 
+class Restriction(StrEnum):
+    """Why only named auditors may see a case."""
+
+    ADOPTION = "adoption"
+    PROTECTION_PLAN = "protection_plan"
+    COURT_ORDER = "court_order"
+    OWN_CHILD = "own_child"
+    OTHER = "other"
+
+
+class Flag(StrEnum):
+    """What is under way about a document: whoever scores it should know that others may ask to see it."""
+
+    APPEAL = "appeal"
+    COMPLAINT = "complaint"
+    OMBUDSMAN = "ombudsman"
+
+
 class Need(StrEnum):
     """Primary need, in the codes of the SEN2 return."""
 

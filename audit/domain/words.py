@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 from audit.domain.access import MembershipStatus, Role
 from audit.domain.agency import Agency
-from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
+from audit.domain.alert import AlertKind, AlertStatus
+from audit.domain.case import (
+    AgeBand,
+    Basis,
+    ChosenBy,
+    Fact,
+    Flag,
+    Origin,
+    Placement,
+    Restriction,
+    Stage,
+)
 from audit.domain.moderation import Kind, Method
 from audit.domain.rating import MET, NOT_MET, Answer, Reason
 from audit.domain.rubric import WHOLE, CriterionType, Rubric
@@ -70,6 +81,27 @@ CHOSEN_BY: Mapping[str, str] = {
     ChosenBy.INSPECTION: "Chosen by inspectors",
     ChosenBy.LINK: "Scored by everyone",
 }
+RESTRICTIONS: Mapping[str, str] = {
+    Restriction.ADOPTION: "Adoption",
+    Restriction.PROTECTION_PLAN: "Child protection plan",
+    Restriction.COURT_ORDER: "Court order",
+    Restriction.OWN_CHILD: "Child of a member of staff or of the forum",
+    Restriction.OTHER: "Another reason",
+}
+FLAGS: Mapping[str, str] = {
+    Flag.APPEAL: "Appeal to the Tribunal",
+    Flag.COMPLAINT: "Complaint",
+    Flag.OMBUDSMAN: "Before the Ombudsman",
+}
+ALERT_KINDS: Mapping[str, str] = {
+    AlertKind.SAFEGUARDING: "Worry about a child's safety",
+    AlertKind.STATUTORY_BREACH: "Something the law requires has not been done",
+}
+ALERTS: Mapping[str, str] = {
+    AlertStatus.RAISED: "Not seen yet",
+    AlertStatus.SEEN: "Seen",
+    AlertStatus.ANSWERED: "Answered",
+}
 BASES: Mapping[str, str] = {
     Basis.FIRST_PLANS: "First plans, by the date issued",
     Basis.PLANS_IN_FORCE: "Plans in force, by the date last issued",
@@ -112,6 +144,7 @@ ROLES: Mapping[str, str] = {
     Role.PEER: "Peer reviewer",
     Role.MANAGER: "Service manager",
     Role.ADMINISTRATOR: "Administrator",
+    Role.GUEST: "Guest",
 }
 MEMBERSHIPS: Mapping[str, str] = {
     MembershipStatus.INVITED: "Invited",
@@ -132,6 +165,12 @@ ASSIGNMENTS: Mapping[str, str] = {
     "handed_back": "Handed back",
 }
 CORRECTIONS: Mapping[str, str] = {"open": "To be done", "replied": "Answered", "done": "Put right"}
+MAILS: Mapping[str, str] = {
+    "queued": "Waiting to be sent",
+    "leased": "Being sent",
+    "sent": "Sent",
+    "failed": "Could not be sent",
+}
 REPORTS: Mapping[str, str] = {
     "queued": "Waiting to be made",
     "leased": "Being made",
@@ -149,6 +188,10 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "origin": ORIGINS,
     "placement": PLACEMENTS,
     "chosen_by": CHOSEN_BY,
+    "restriction": RESTRICTIONS,
+    "flag": FLAGS,
+    "alert_kind": ALERT_KINDS,
+    "alert": ALERTS,
     "basis": BASES,
     "age_band": AGE_BANDS,
     "fact": FACTS,
@@ -160,6 +203,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "assignment": ASSIGNMENTS,
     "correction": CORRECTIONS,
     "report": REPORTS,
+    "mail": MAILS,
 }
 
 

@@ -11,7 +11,7 @@ from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, new_k
 
 
 class Person(Base, Keyed, Versioned, Requested):
-    """Somebody with an account. One person may belong to several areas."""
+    """Somebody with an account. One person may belong to several areas. `shortcuts`: keys score for them."""
 
     __tablename__ = "person"
 
@@ -19,6 +19,7 @@ class Person(Base, Keyed, Versioned, Requested):
     name: Mapped[str] = mapped_column(sa.String(120))
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    shortcuts: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True, default=new_key)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

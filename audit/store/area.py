@@ -9,7 +9,10 @@ from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 
 
 class Area(Base, Keyed, Versioned):
-    """One local area. `is_example` prints on every page and report that it is made up."""
+    """One local area. `is_example` prints on every page and report that it is made up.
+
+    `lens_reads_all`: whoever scores some sections may read the questions of the others.
+    """
 
     __tablename__ = "area"
 
@@ -17,6 +20,10 @@ class Area(Base, Keyed, Versioned):
     is_example: Mapped[bool] = mapped_column(default=False)
     brand_colour: Mapped[str] = mapped_column(sa.String(7), default="#1d4f5c")
     contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    safeguarding_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    safeguarding_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    safeguarding_phone: Mapped[str] = mapped_column(sa.String(60), default="")
+    lens_reads_all: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

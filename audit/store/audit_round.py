@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from audit.domain.case import ChosenBy
 from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 from audit.store.rubric import RubricVersion
 
@@ -21,17 +22,26 @@ class RoundStatus(StrEnum):
 
 
 class Programme(Base, Keyed, AreaOwned, Versioned, Requested):
-    """A year's plan of audits (financial, academic or calendar year)."""
+    """A year's plan of audits (financial, academic or calendar year).
+
+    `targets`: how many documents of each kind; `board_dates`: when the SEND board meets, as ISO days.
+    """
 
     __tablename__ = "programme"
 
     title: Mapped[str] = mapped_column(sa.String(120))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    targets: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    board_dates: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class AuditRound(Base, Keyed, AreaOwned, Versioned, Requested):
-    """One audit exercise: a title, a month or year, one rubric version, one sample, one panel."""
+    """One audit exercise: a title, a month or year, one rubric version, one sample, one panel.
+
+    `chosen_by`: how its cases are chosen; only a random round enters a trend. `left_out`: how many documents
+    were left out before the draw, by reason. `due_on`: when scoresheets are due; `meets_on`: the panel's day.
+    """
 
     __tablename__ = "audit_round"
 
@@ -41,6 +51,13 @@ class AuditRound(Base, Keyed, AreaOwned, Versioned, Requested):
     audit_year: Mapped[int]
     audit_month: Mapped[int | None]
     status: Mapped[RoundStatus] = mapped_column(sa.String(20), default=RoundStatus.PLANNED)
+    chosen_by: Mapped[str] = mapped_column(sa.String(20), default=ChosenBy.RANDOM)
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit_round.id"))
+    due_on: Mapped[date | None]
+    meets_on: Mapped[date | None]
+    reminds: Mapped[bool] = mapped_column(default=True)
+    left_out: Mapped[dict[str, Any]] = mapped_column(default=dict)
     basis: Mapped[str | None] = mapped_column(sa.String(20))
     stratified_by: Mapped[list[Any]] = mapped_column(default=list)
     allocation: Mapped[str | None] = mapped_column(sa.String(20))

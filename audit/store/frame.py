@@ -28,10 +28,16 @@ class CaseFacts:
     placement: Mapped[str | None] = mapped_column(sa.String(20))
     chosen_by: Mapped[str] = mapped_column(sa.String(20))
     restricted: Mapped[bool] = mapped_column(default=False)
+    restricted_because: Mapped[str | None] = mapped_column(sa.String(20))
 
     @declared_attr
     def facts(cls) -> Mapped[list[Any]]:  # noqa: N805
         """Codes that `applies_when` may ask about."""
+        return mapped_column(sa.JSON, default=list)
+
+    @declared_attr
+    def flags(cls) -> Mapped[list[Any]]:  # noqa: N805
+        """An appeal, a complaint or the Ombudsman: what is under way about the document."""
         return mapped_column(sa.JSON, default=list)
 
 

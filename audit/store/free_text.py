@@ -20,6 +20,11 @@ class Box(StrEnum):
     REASON = "reason"
     TASK = "task"
     REPLY = "reply"
+    MESSAGE = "message"
+    NOTE = "note"
+
+
+OWNERS = ("scoresheet_id", "settlement_id", "correction_id", "alert_id", "reply_link_id", "meeting_id")
 
 
 class FreeText(Base, Keyed, AreaOwned, Versioned):
@@ -29,7 +34,7 @@ class FreeText(Base, Keyed, AreaOwned, Versioned):
     __table_args__ = (
         sa.UniqueConstraint("scoresheet_id", "box", "criterion"),
         sa.CheckConstraint(
-            "(scoresheet_id IS NOT NULL) + (settlement_id IS NOT NULL) + (correction_id IS NOT NULL) = 1",
+            " + ".join(f"({owner} IS NOT NULL)" for owner in OWNERS) + " = 1",
             name="one_owner",
         ),
     )
@@ -37,6 +42,9 @@ class FreeText(Base, Keyed, AreaOwned, Versioned):
     scoresheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scoresheet.id"), index=True)
     settlement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("settlement.id"), index=True)
     correction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("correction.id"), index=True)
+    alert_id: Mapped[int | None] = mapped_column(sa.ForeignKey("alert.id"), index=True)
+    reply_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reply_link.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
     box: Mapped[Box] = mapped_column(sa.String(20))
     criterion: Mapped[str] = mapped_column(sa.String(60), default="")
     text: Mapped[str] = mapped_column(sa.Text)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from audit.store.free_text import OWNERS
 from audit.store.tables import Base
 
 _KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file")
@@ -22,17 +23,7 @@ def _submitted(row: str, column: str = "scoresheet_id") -> str:
 def _text_change(owner: str) -> str:
     """Anything but emptying the text and saying when."""
     kept = " AND ".join(
-        f"NEW.{column} IS OLD.{column}"
-        for column in (
-            "id",
-            "key",
-            "area_id",
-            "scoresheet_id",
-            "settlement_id",
-            "correction_id",
-            "box",
-            "criterion",
-        )
+        f"NEW.{column} IS OLD.{column}" for column in ("id", "key", "area_id", *OWNERS, "box", "criterion")
     )
     return (
         f"{owner} AND NOT (NEW.text = '' AND NEW.purged_at IS NOT NULL AND OLD.purged_at IS NULL AND {kept})"

@@ -9,7 +9,10 @@ from audit.store.base import AreaOwned, Base, Keyed, Requested, now
 
 
 class Settlement(Base, Keyed, AreaOwned, Requested):
-    """The settled answer to one criterion of one case; the newest counts, none is ever changed."""
+    """The settled answer to one criterion of one case; the newest counts, none is ever changed.
+
+    `meeting_id`: the panel meeting at which it was settled, if there was one.
+    """
 
     __tablename__ = "settlement"
     __table_args__ = (
@@ -23,5 +26,6 @@ class Settlement(Base, Keyed, AreaOwned, Requested):
     level: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(sa.String(20))
     method: Mapped[str] = mapped_column(sa.String(20))
+    meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting.id"))
     settled_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     settled_at: Mapped[datetime] = mapped_column(default=now)

@@ -60,6 +60,18 @@ class Interest(Base, Keyed, AreaOwned):
     declared_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class NamedAuditor(Base, AreaOwned):
+    """Somebody who was named for a restricted case: nobody else is given it."""
+
+    __tablename__ = "named_auditor"
+    __table_args__ = (sa.UniqueConstraint("case_id", "person_id"),)
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("audit_case.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    named_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    named_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Assignment(Base, Keyed, AreaOwned, Versioned, Requested):
     """A case given to one person, through a lens. `opened_at`: when they first saw where to find it."""
 
@@ -81,7 +93,10 @@ class Assignment(Base, Keyed, AreaOwned, Versioned, Requested):
 
 
 class Meeting(Base, Keyed, AreaOwned, Versioned, Requested):
-    """A panel meeting that may be the author of a scoresheet."""
+    """A panel meeting that may be the author of a scoresheet.
+
+    `present`: who was there, each with a name and the agency that they spoke for; notes are a free text.
+    """
 
     __tablename__ = "meeting"
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import MembershipStatus, Role
+from audit.domain.access import SCORING_FOR_A_ROUND, MembershipStatus
 from audit.store.account import Membership
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry
@@ -58,10 +58,10 @@ def count_progress(session: Session) -> dict[int, tuple[int, int]]:
 
 def _is_held() -> sa.ColumnElement[bool]:
     """Finished for the round, or with somebody who may still finish it."""
-    auditors = sa.select(Membership.person_id).where(
-        Membership.role == Role.AUDITOR, Membership.status != MembershipStatus.REVOKED
+    scorers = sa.select(Membership.person_id).where(
+        Membership.role.in_(SCORING_FOR_A_ROUND), Membership.status != MembershipStatus.REVOKED
     )
-    with_somebody = sa.and_(Assignment.status.in_(TO_SCORE), Assignment.person_id.in_(auditors))
+    with_somebody = sa.and_(Assignment.status.in_(TO_SCORE), Assignment.person_id.in_(scorers))
     return sa.and_(
         Assignment.purpose == Purpose.AUDIT,
         sa.or_(Assignment.status == AssignmentStatus.SUBMITTED, with_somebody),

@@ -16,22 +16,28 @@ class AuthorKind(StrEnum):
 
     AUDITOR = "auditor"
     MEETING = "meeting"
+    IMPORTED = "imported"
 
 
 class Scoresheet(Base, Keyed, AreaOwned, Versioned, Requested):
     """One author, one case. Once `submitted_at` is set the database refuses every change.
 
     `saved_from` is the request key of the page that saved last: that page can never be stale, even when
-    the answer to its save got lost on the way.
+    the answer to its save got lost on the way. `typed_by_id`: who keyed in what its author scored on paper,
+    or what a meeting said. `instead_of_own`: the members of the meeting had no sheets of their own. An
+    imported sheet came from a file of past audits (`frame_id`), and who marked it is unknown.
     """
 
     __tablename__ = "scoresheet"
     __table_args__ = (
         sa.UniqueConstraint("assignment_id", "edition"),
+        sa.UniqueConstraint("meeting_id", "case_id", "edition"),
         sa.CheckConstraint(
             "(author_kind = 'auditor' AND assignment_id IS NOT NULL AND person_id IS NOT NULL"
             " AND meeting_id IS NULL)"
-            " OR (author_kind = 'meeting' AND meeting_id IS NOT NULL AND assignment_id IS NULL)",
+            " OR (author_kind = 'meeting' AND meeting_id IS NOT NULL AND assignment_id IS NULL)"
+            " OR (author_kind = 'imported' AND frame_id IS NOT NULL AND assignment_id IS NULL"
+            " AND person_id IS NULL AND meeting_id IS NULL)",
             name="one_author",
         ),
     )
@@ -41,6 +47,9 @@ class Scoresheet(Base, Keyed, AreaOwned, Versioned, Requested):
     assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting.id"))
+    frame_id: Mapped[int | None] = mapped_column(sa.ForeignKey("frame.id"))
+    typed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    instead_of_own: Mapped[bool] = mapped_column(default=False)
     edition: Mapped[int] = mapped_column(default=1)
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scoresheet.id"))
     own_grade: Mapped[str | None] = mapped_column(sa.String(60))

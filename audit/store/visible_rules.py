@@ -7,17 +7,29 @@ import sqlalchemy as sa
 
 from audit.domain.access import Actor, ActorKind, Permission, Role
 from audit.store.account import Membership, Person
+from audit.store.alert import Alert
 from audit.store.area import Area, Organisation
 from audit.store.audit_round import AuditRound, Programme, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.correction import Correction
 from audit.store.frame import Frame, FrameEntry, Locator, Stratum
 from audit.store.free_text import FreeText
+from audit.store.guest_link import GuestLink
+from audit.store.mail import Mail
 from audit.store.moderation import Settlement
-from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Interest, Meeting, PanelMember
+from audit.store.panel import (
+    TO_SCORE,
+    Assignment,
+    AssignmentStatus,
+    Interest,
+    Meeting,
+    NamedAuditor,
+    PanelMember,
+)
+from audit.store.reply_link import ReplyLink
 from audit.store.report import Report, ReportFile, ReportRound
 from audit.store.rubric import RubricVersion
-from audit.store.scoresheet import Rating, Scoresheet
+from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
 from audit.store.trail import Event, EventDetail
 
@@ -27,10 +39,13 @@ Rules = Mapping[type, Condition]
 _ACCOUNTS = (Person, Membership, Area, Organisation)
 _SIGN_IN = (SignIn, SignInAttempt, PasswordLink)
 _PREPARED = (Programme, AuditRound, RubricVersion, Frame, FrameEntry, Locator, Stratum, AuditCase)
-_PANEL = (PanelMember, Interest, Assignment, Meeting)
+_PANEL = (PanelMember, Interest, NamedAuditor, Assignment, Meeting)
 _SCORED = (Scoresheet, Rating, FreeText)
 _SETTLED = (Settlement, Correction)
 _REPORTED = (Report, ReportFile, ReportRound)
+_ALERTS = (Alert,)
+_LINKS = (GuestLink, ReplyLink)
+_MAIL = (Mail,)
 _HISTORY = (Event, EventDetail)
 
 
@@ -42,12 +57,15 @@ def takes_jobs(actor: Actor) -> bool:
 def decide(actor: Actor) -> Rules:
     """Which rows of each table somebody may see, of their own area. What is not named is closed."""
     if actor.kind is ActorKind.DOOR:
-        closed = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
-        return {**closed, **_open(_ACCOUNTS, _SIGN_IN, _HISTORY)}
+        closed = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _MAIL)
+        # A guest's link says for which round it is, and ends with it.
+        return {**closed, **_open(_ACCOUNTS, _SIGN_IN, _LINKS, _HISTORY, (AuditRound,))}
     if takes_jobs(actor):
-        closed = _closed(_SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _HISTORY)
-        seen = _open((Person, Membership, Area, AuditRound, Report, ReportRound))
+        closed = _closed(_SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _LINKS, _HISTORY)
+        seen = _open((Person, Membership, Area, AuditRound, Report, ReportRound), _MAIL)
         return {**closed, Organisation: sa.false(), **seen, Event: _is_newest()}
+    if actor.kind is ActorKind.LINK:
+        return _by_link(actor)
     return {**_accounts(actor), **_of_the_audit(actor)}
 
 
@@ -86,7 +104,8 @@ def _worker() -> Rules:
     sheet = table_of(Scoresheet)
     submitted = sa.select(sheet.c.id).where(sheet.c.submitted_at.is_not(None))
     return {
-        **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED),
+        **_closed(_LINKS),
+        **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED, _ALERTS, _MAIL),
         **_sheets(Scoresheet.submitted_at.is_not(None), submitted),
         Event: _is_newest(),
         EventDetail: sa.false(),
@@ -94,12 +113,13 @@ def _worker() -> Rules:
 
 
 def _lead(person_id: int | None) -> Rules:
-    """All of the round, but of a case that they still have to score only their own sheet."""
+    """All of the round, but of a case that they still have to score only their own sheet, and alerts."""
     waiting, sheet = still_to_score(person_id), table_of(Scoresheet)
 
     def readable(columns: Any) -> Condition:
-        settled = sa.and_(columns.submitted_at.is_not(None), columns.case_id.not_in(waiting))
-        return sa.or_(columns.person_id == person_id, settled)
+        # A draft belongs to its author; that of a meeting belongs to whoever leads it.
+        shared = sa.or_(columns.submitted_at.is_not(None), columns.author_kind == AuthorKind.MEETING)
+        return sa.or_(columns.person_id == person_id, sa.and_(shared, columns.case_id.not_in(waiting)))
 
     def done(model: type) -> Any:
         table = table_of(model)
@@ -110,9 +130,13 @@ def _lead(person_id: int | None) -> Rules:
         FreeText.scoresheet_id.in_(sheets),
         FreeText.correction_id.in_(done(Correction)),
         FreeText.settlement_id.in_(done(Settlement)),
+        # A worry about a child never waits until the lead has scored.
+        FreeText.alert_id.is_not(None),
+        FreeText.reply_link_id.in_(done(ReplyLink)),
+        FreeText.meeting_id.is_not(None),
     )
     return {
-        **_open(_PREPARED, _PANEL, _REPORTED, _HISTORY),
+        **_open(_PREPARED, _PANEL, _REPORTED, _ALERTS, _LINKS, _MAIL, _HISTORY),
         **_sheets(readable(Scoresheet), sheets),
         FreeText: words,
         Correction: Correction.case_id.not_in(waiting),
@@ -139,7 +163,8 @@ def subjects_to_score(person_id: int | None) -> Any:
     """Nouns and keys under which the history speaks of the cases that somebody has yet to score."""
     waiting = still_to_score(person_id)
     parts = []
-    for noun, model in (("case", AuditCase), ("scoresheet", Scoresheet), ("correction", Correction)):
+    of_cases = {"scoresheet": Scoresheet, "correction": Correction, "reply link": ReplyLink}
+    for noun, model in {"case": AuditCase, **of_cases}.items():
         table = table_of(model)
         of_case = table.c.id if model is AuditCase else table.c.case_id
         parts.append(
@@ -158,9 +183,9 @@ def _sheets(sheets: Condition, sheet_ids: Any) -> Rules:
 
 def _narrow(actor: Actor) -> Rules:
     """Auditors and peers see what they were given; managers and administrators see rounds and reports."""
-    scores = bool(actor.roles & {Role.AUDITOR, Role.PEER})
+    scores = bool(actor.roles & {Role.AUDITOR, Role.PEER, Role.GUEST})
     manages = bool(actor.roles & {Role.MANAGER, Role.ADMINISTRATOR})
-    rules = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
+    rules = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _LINKS, _MAIL)
     rules |= _given(actor.person_id) if scores else {}
     rules |= _open((Programme, AuditRound), _REPORTED) if manages else {}
     rules |= _open((RubricVersion,)) if actor.may(Permission.READ_RUBRICS) else {}
@@ -171,9 +196,12 @@ def _narrow(actor: Actor) -> Rules:
 
 
 def _given(person_id: int | None) -> Rules:
-    """What somebody was given and did not hand back, with the round and the standards that it belongs to."""
+    """What somebody was given and did not hand back, with the round and the standards that it belongs to.
+
+    Their own alerts stay in their sight whatever becomes of the case.
+    """
     assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
-    sheet = table_of(Scoresheet)
+    sheet, alert = table_of(Scoresheet), table_of(Alert)
     cases = sa.select(assignment.c.case_id).where(
         assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK
     )
@@ -181,6 +209,7 @@ def _given(person_id: int | None) -> Rules:
     rubrics = sa.select(audit_round.c.rubric_version_id).where(audit_round.c.id.in_(rounds))
     programmes = sa.select(audit_round.c.programme_id).where(audit_round.c.id.in_(rounds))
     own_sheets = sa.select(sheet.c.id).where(sheet.c.person_id == person_id)
+    own_alerts = sa.select(alert.c.id).where(alert.c.raised_by_id == person_id)
     return {
         AuditCase: AuditCase.row_id.in_(cases),
         Locator: Locator.entry_id.in_(sa.select(case.c.entry_id).where(case.c.id.in_(cases))),
@@ -190,8 +219,30 @@ def _given(person_id: int | None) -> Rules:
         Assignment: Assignment.person_id == person_id,
         Scoresheet: Scoresheet.person_id == person_id,
         Rating: Rating.scoresheet_id.in_(own_sheets),
-        FreeText: FreeText.scoresheet_id.in_(own_sheets),
+        Alert: Alert.raised_by_id == person_id,
+        FreeText: sa.or_(FreeText.scoresheet_id.in_(own_sheets), FreeText.alert_id.in_(own_alerts)),
         Interest: Interest.person_id == person_id,
+    }
+
+
+def _by_link(actor: Actor) -> Rules:
+    """The note of one link: what must be put right, its message and the answers, and nothing else."""
+    link, case, correction = table_of(ReplyLink), table_of(AuditCase), table_of(Correction)
+    cases = sa.select(link.c.case_id).where(link.c.id == actor.link_id)
+    rounds = sa.select(case.c.round_id).where(case.c.id.in_(cases))
+    asked = sa.select(correction.c.id).where(correction.c.reply_link_id == actor.link_id)
+    closed = _closed(_ACCOUNTS, _SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
+    return {
+        **closed,
+        **_closed(_ALERTS, _LINKS, _MAIL, _HISTORY),
+        Area: Area.row_id == actor.area_id,
+        ReplyLink: ReplyLink.row_id == actor.link_id,
+        AuditCase: AuditCase.row_id.in_(cases),
+        AuditRound: AuditRound.row_id.in_(rounds),
+        RubricVersion: sa.true(),
+        Correction: Correction.reply_link_id == actor.link_id,
+        FreeText: sa.or_(FreeText.reply_link_id == actor.link_id, FreeText.correction_id.in_(asked)),
+        Event: _is_newest(),
     }
 
 

@@ -43,7 +43,7 @@ class WorkForm(PageForm):
     roles = SelectMultipleField(
         "What they may do",
         [InputRequired("Choose at least one thing that they may do")],
-        choices=[SelectChoice(role.value, ROLES[role]) for role in Role],
+        choices=[SelectChoice(role.value, ROLES[role]) for role in Role if role is not Role.GUEST],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, MembershipStatus, Permission
+from audit.domain.access import Actor, MembershipStatus, Permission, Role
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
@@ -17,6 +17,7 @@ from audit.workflow.cards import Card
 from audit.workflow.needs import needs
 
 _BEING_MADE = (ReportStatus.QUEUED, ReportStatus.LEASED)
+SCORING = frozenset({Role.AUDITOR, Role.PEER, Role.GUEST})
 _TO_SCORE = (AssignmentStatus.WAITING, AssignmentStatus.STARTED)
 
 
@@ -25,8 +26,8 @@ def _count(session: Session, model: type[Any], *conditions: Any) -> int:
 
 
 @needs(Permission.SCORE)
-def show_my_cases(session: Session, actor: Actor) -> Card:
-    """How many cases of open rounds wait for the actor's own scores."""
+def show_my_cases(session: Session, actor: Actor) -> Card | None:
+    """How many cases of open rounds wait for the actor's own scores; a lead who has none need not be told."""
     query = (
         sa.select(sa.func.count())
         .select_from(Assignment)
@@ -39,6 +40,8 @@ def show_my_cases(session: Session, actor: Actor) -> Card:
         )
     )
     waiting = session.scalar(query) or 0
+    if not waiting and not actor.roles & SCORING:
+        return None
     text = "Cases that wait for your scores." if waiting else "No case waits for your scores."
     return Card("My cases", text, "my_cases", waiting)
 

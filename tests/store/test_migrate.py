@@ -83,3 +83,67 @@ def test_a_migration_that_fails_half_way_leaves_things_as_they_were(
     assert not sa.inspect(sessions.engine).has_table("half_way")
     with sessions.engine.connect() as connection:
         assert missing_guards(connection) == []
+
+
+def test_what_the_first_shape_held_goes_through_the_second_and_back(tmp_path: Path):
+    """Made by bare statements: the models know only the newest shape."""
+    create_database(tmp_path / "old.sqlite3")
+    engine = make_engine(tmp_path / "old.sqlite3")
+    migrate.upgrade(engine, "0001")
+    with engine.connect() as connection, connection.begin():
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+    migrate.upgrade(engine)
+    with engine.connect() as connection, connection.begin():
+        assert missing_guards(connection) == []
+        old = connection.exec_driver_sql("SELECT chosen_by, reminds, left_out, due_on FROM audit_round").one()
+        assert tuple(old) == ("random", 1, "{}", None)
+        for statement in NEW_ROWS:
+            connection.exec_driver_sql(statement)
+    migrate.downgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT title FROM audit_round").scalar() == "Kept"
+        assert connection.exec_driver_sql("SELECT author_kind FROM scoresheet").scalar() == "meeting"
+        assert connection.exec_driver_sql("SELECT count(*) FROM free_text").scalar() == 1
+        assert missing_guards(connection) == []
+    engine.dispose()
+
+
+AT = "'2026-01-01 00:00:00'"
+OLD_ROWS = (
+    f"INSERT INTO area VALUES ('A', 0, '#000000', '', {AT}, 1, 'area1', 1)",
+    f"INSERT INTO person (email, name, active, fs_uniquifier, created_at, id, key, version)"
+    f" VALUES ('a@b', 'A', 1, 'f', {AT}, 1, 'person1', 1)",
+    "INSERT INTO programme (title, starts_on, ends_on, id, key, area_id, version)"
+    " VALUES ('2026', '2026-01-01', '2026-12-31', 1, 'programme1', 1, 1)",
+    "INSERT INTO rubric_version (name, kind, title, rubric_version, text, sha256, installed_at, id, key,"
+    f" area_id) VALUES ('r', 'plan', 'R', '1', '...', 'x', {AT}, 1, 'rubric1', 1)",
+    "INSERT INTO audit_round (programme_id, rubric_version_id, title, audit_year, status, stratified_by,"
+    " n_reserve, n_restricted_left_out, n_drawn_before_left_out, double_share, created_at, id, key, area_id,"
+    f" version) VALUES (1, 1, 'Kept', 2026, 'open', '[]', 0, 0, 0, 0.2, {AT}, 1, 'round1', 1, 1)",
+    "INSERT INTO frame (round_id, file_name, sha256, form, basis, n_rows, n_accepted, n_added,"
+    " n_already_listed, warnings, refused, read_at, id, key, area_id)"
+    f" VALUES (1, 'f', 'x', 'annex_a', 'first_plans', 1, 1, 1, 0, '[]', '[]', {AT}, 1, 'frame1', 1)",
+    'INSERT INTO stratum (round_id, label, "values", n_listed, n_drawn, id, key, area_id, version)'
+    " VALUES (1, 'all', '{}', 1, 1, 1, 'stratum1', 1, 1)",
+    "INSERT INTO frame_entry (round_id, frame_id, row_number, own_hash, key_version, cohort_year, stage,"
+    " origin, chosen_by, restricted, facts, id, key, area_id)"
+    " VALUES (1, 1, 1, 'h', 1, 2025, 'final', 'ours', 'random', 0, '[]', 1, 'entry1', 1)",
+    "INSERT INTO audit_case (round_id, entry_id, stratum_id, number, double_marked, own_hash, key_version,"
+    " cohort_year, stage, origin, chosen_by, restricted, facts, id, key, area_id, version)"
+    " VALUES (1, 1, 1, 1, 0, 'h', 1, 2025, 'final', 'ours', 'random', 0, '[]', 1, 'case1', 1, 1)",
+    "INSERT INTO meeting (round_id, held_on, chair_id, present, id, key, area_id, version)"
+    " VALUES (1, '2026-01-02', 1, '[]', 1, 'meeting1', 1, 1)",
+    "INSERT INTO scoresheet (case_id, author_kind, meeting_id, edition, started_at, id, key, area_id,"
+    f" version) VALUES (1, 'meeting', 1, 1, {AT}, 1, 'sheet1', 1, 1)",
+    "INSERT INTO free_text (scoresheet_id, box, criterion, text, id, key, area_id, version)"
+    " VALUES (1, 'works', '', 'kept', 1, 'text1', 1, 1)",
+)
+NEW_ROWS = (
+    "INSERT INTO alert (case_id, kind, status, raised_by_id, raised_at, id, key, area_id, version)"
+    f" VALUES (1, 'safeguarding', 'raised', 1, {AT}, 1, 'alert1', 1, 1)",
+    "INSERT INTO free_text (alert_id, box, criterion, text, id, key, area_id, version)"
+    " VALUES (1, 'task', '', 'gone', 2, 'text2', 1, 1)",
+    "INSERT INTO scoresheet (case_id, author_kind, frame_id, edition, started_at, id, key, area_id, version)"
+    f" VALUES (1, 'imported', 1, 1, {AT}, 2, 'sheet2', 1, 1)",
+)

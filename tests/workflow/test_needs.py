@@ -8,7 +8,7 @@ from cast import Cast
 from sqlalchemy.orm import Session
 
 import audit.workflow
-from audit.domain.access import DOOR, INSTALLER, WORKER, Actor, NotAllowed, Permission, Role
+from audit.domain.access import DOOR, INSTALLER, WORKER, Actor, ActorKind, NotAllowed, Permission, Role
 from audit.store.sessions import Sessions
 from audit.store.visible import NoActor
 from audit.workflow.needs import needs
@@ -73,6 +73,12 @@ def test_every_role_may_do_something_and_the_door_nothing_but_let_people_in():
     )
 
 
-def test_a_peer_may_score_and_nothing_else_of_an_audit():
-    peer = Actor(INSTALLER.kind, "x", 1, 1, frozenset({Role.PEER}))
-    assert peer.permissions == {Permission.SCORE, Permission.SIGN_OUT}
+@pytest.mark.parametrize("role", [Role.PEER, Role.GUEST])
+def test_a_peer_and_a_guest_may_score_and_raise_an_alert_and_nothing_else(role: Role):
+    peer = Actor(INSTALLER.kind, "x", 1, 1, frozenset({role}))
+    assert peer.permissions == {Permission.SCORE, Permission.RAISE_ALERT, Permission.SIGN_OUT}
+
+
+def test_whoever_comes_by_a_reply_link_may_answer_a_note_and_nothing_else():
+    reader = Actor(ActorKind.LINK, "reply link", 1, link_id=1)
+    assert reader.permissions == {Permission.ANSWER_NOTE}
