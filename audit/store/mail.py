@@ -62,7 +62,7 @@ def queue_mail(
     round_id: int | None = None,
     once: str | None = None,
 ) -> Mail | None:
-    """Write a message in the transaction of what it tells of; None where `once` says it was written before."""
+    """Write a message in the transaction of what it tells of; None where `once` was used before."""
     if once is not None and session.scalars(sa.select(Mail.row_id).where(Mail.once == once)).first():
         return None
     mail = Mail(
