@@ -141,6 +141,19 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     return f"{number(n) if n else 'no'} {one if n == 1 else many or one + 's'}"
 
 
+def days_left(n: int) -> str:
+    """3 days left, due today, 2 days late."""
+    if n == 0:
+        return "due today"
+    return f"{counted(n, 'day')} left" if n > 0 else f"{counted(-n, 'day')} late"
+
+
+def days_until(n: int) -> str:
+    """Today, tomorrow, in 3 days, 2 days ago."""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(n) or (f"in {counted(n, 'day')}" if n > 0 else f"{counted(-n, 'day')} ago")
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "decimal": decimal,
     "number": number,
@@ -155,4 +168,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_day": short_day,
     "moment": moment,
     "counted": counted,
+    "days_left": days_left,
+    "days_until": days_until,
 }

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
 from audit.web.database import current_actor, db
+from audit.web.days import today
 from audit.web.gate import allow
 from audit.workflow.home import list_cards
+from audit.workflow.morning import show_morning
 
 blueprint = Blueprint("home", __name__)
 # Which page a card opens.
@@ -24,5 +26,7 @@ PAGES = {
 @blueprint.get("/")
 @allow(Permission.SIGN_OUT)
 def show() -> ResponseReturnValue:
-    cards = [(card, url_for(PAGES[card.page])) for card in list_cards(db(), current_actor())]
-    return render_template("home/show.html", cards=cards)
+    actor = current_actor()
+    morning = show_morning(db(), actor, today=today()) if actor.may(Permission.SHARE_OUT) else None
+    cards = [(card, url_for(PAGES[card.page])) for card in list_cards(db(), actor)]
+    return render_template("home/show.html", cards=cards, morning=morning)

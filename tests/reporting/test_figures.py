@@ -76,3 +76,14 @@ def test_counts_agree_with_their_nouns():
 def test_a_tiny_p_value_is_said_to_be_below_a_thousandth():
     assert figures.p_value(0.0004) == "below 0.001"
     assert figures.p_value(0.158) == "0.158"
+
+
+def test_days_are_said_as_people_say_them():
+    assert [figures.days_left(n) for n in (3, 1, 0, -2)] == [
+        "3 days left",
+        "1 day left",
+        "due today",
+        "2 days late",
+    ]
+    said = ["tomorrow", "today", "yesterday", "in 5 days", "5 days ago"]
+    assert [figures.days_until(n) for n in (1, 0, -1, 5, -5)] == said

@@ -32,7 +32,7 @@ SignInAs = Callable[[str], Client]
 def test_everybody_finds_their_own_work(client_as: SignInAs, name: str, cards: list[str]) -> None:
     client = client_as(name)
     page = client.fetch("/")
-    assert [heading.text for heading in page.find("main").find_all("h2")] == cards
+    assert [card.find("a").text for card in page.find("main").find_all("li", class_="card")] == cards
     for link in [*page.find("main").find_all("a"), *page.find("nav").find_all("a")]:
         client.fetch(link["href"])
 
