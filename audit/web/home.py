@@ -21,6 +21,7 @@ PAGES = {
     "standards": "rubrics.index",
     "history": "history.index",
 }
+IN_MORNING = frozenset({"rounds", "corrections"})
 
 
 @blueprint.get("/")
@@ -28,5 +29,7 @@ PAGES = {
 def show() -> ResponseReturnValue:
     actor = current_actor()
     morning = show_morning(db(), actor, today=today()) if actor.may(Permission.SHARE_OUT) else None
-    cards = [(card, url_for(PAGES[card.page])) for card in list_cards(db(), actor)]
+    found = list_cards(db(), actor)
+    # What the morning tells in full needs no card.
+    cards = [(card, url_for(PAGES[card.page])) for card in found if not (morning and card.page in IN_MORNING)]
     return render_template("home/show.html", cards=cards, morning=morning)

@@ -25,7 +25,7 @@ SignInAs = Callable[[str], Client]
         ("Ama", ["My cases", "Standards"]),
         ("Pat", ["My cases"]),
         ("Max", ["Findings", "Standards"]),
-        ("Lee", ["Rounds", "Must be put right", "Findings", "Standards", "History"]),
+        ("Lee", ["Findings", "Standards", "History"]),
         ("Adi", ["Rounds", "Findings", "People", "Standards", "History"]),
     ],
 )
@@ -71,3 +71,23 @@ def test_the_card_of_findings_says_how_far_they_are(
                 report.status = status
     cards = client_as("Lee").fetch("/").find("main").text
     assert said in cards
+
+
+def test_a_lead_is_shown_what_needs_doing_before_everything_else(
+    client_as: SignInAs, sessions: Sessions, cast: Cast, settings: Settings
+) -> None:
+    quiet = client_as("Lee").fetch("/").find("main")
+    assert [heading.text for heading in quiet.find_all("h2")] == [
+        "This month",
+        "Must be put right",
+        "Everything else",
+    ]
+    assert "No audit is running." in quiet.text
+    lead = make_lead(sessions, cast, settings.keys)
+    lead.open(lead.prepare())
+    lead.submit_sheets(3)
+    page = client_as("Lee").fetch("/").find("main")
+    assert page.find_all("h2")[0].text == "November plans"
+    shares = [each.find("progress")["aria-label"] for each in page.find_all("li", class_="agencies__one")]
+    assert len(shares) == 3 and sum(int(share.split(": ")[1].split()[0]) for share in shares) == 3
+    assert "No case waits for the panel" in page.text
