@@ -166,7 +166,9 @@ def test_the_full_standards_cover_sections_a_to_k_the_thread_and_the_whole():
 
 
 def test_what_only_some_children_need_is_asked_of_them_alone():
-    asked = {name: {c.applies_when for c in each.criteria if c.applies_when} for name, each in SHIPPED.items()}
+    asked = {
+        name: {c.applies_when for c in each.criteria if c.applies_when} for name, each in SHIPPED.items()
+    }
     assert asked == {
         "plan_2026": {
             Fact.YEAR_9_AND_ABOVE,

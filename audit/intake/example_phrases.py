@@ -60,7 +60,10 @@ ASSESSMENTS = Phrases(
     reasons={
         "not_applicable": ("Does not arise in this assessment.", "The assessment ended before this step."),
         "not_supplied": ("The letter was not among the papers.", "The date of the request was not supplied."),
-        "outside_role": ("A clinician should judge this.", "I do not know this service well enough to judge."),
+        "outside_role": (
+            "A clinician should judge this.",
+            "I do not know this service well enough to judge.",
+        ),
         "cannot_tell": ("The request is undated.", "The papers show the answer, but not when it came."),
     },
     works_well=(
@@ -125,7 +128,10 @@ REVIEWS = Phrases(
     reasons={
         "not_applicable": ("Does not arise in this review.", "The plan was kept as it was."),
         "not_supplied": ("The invitations were not among the papers.", "The new plan was not supplied."),
-        "outside_role": ("A clinician should judge this.", "I do not know this service well enough to judge."),
+        "outside_role": (
+            "A clinician should judge this.",
+            "I do not know this service well enough to judge.",
+        ),
         "cannot_tell": ("The letter is undated.", "The list of those present was not filled in."),
     },
     works_well=(
@@ -146,7 +152,11 @@ REVIEWS = Phrases(
         ("Take the outcomes that were reached out of Section E.", Agency.SEND_TEAM),
         ("Ask social care whether the short breaks are still right.", Agency.SOCIAL_CARE),
     ),
-    replies=("Amended plan issued.", "Sessions booked for this term.", "Asked the service; waiting for its answer."),
+    replies=(
+        "Amended plan issued.",
+        "Sessions booked for this term.",
+        "Asked the service; waiting for its answer.",
+    ),
 )
 ADVICE = Phrases(
     evidence={

@@ -130,6 +130,13 @@ def rate_legal(seed: int, plan: PlanQuality, *, person: str, criterion: str) -> 
     return ExampleRating(int(is_met))
 
 
+def rate_time(plan: PlanQuality, fed_by: Collection[Agency]) -> ExampleRating | None:
+    """Whether one agency's advice came in time, which everybody reads off the same two dates."""
+    if len(fed_by) != 1 or (agency := next(iter(fed_by))) not in plan.on_time:
+        return None
+    return ExampleRating(int(plan.on_time[agency]))
+
+
 def _reason_for_none(seed: int, plan: str, person: str, criterion: str) -> str | None:
     about_text = _dice(seed, "applies", plan, criterion).random()
     if about_text < NOT_APPLICABLE_RATE:

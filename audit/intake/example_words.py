@@ -127,7 +127,14 @@ def _dice(*parts: object) -> Random:
 
 
 def write_evidence(
-    seed: int, plan: str, person: str, criterion: str, answer: int | str, *, is_legal: bool, kind: str = "plan"
+    seed: int,
+    plan: str,
+    person: str,
+    criterion: str,
+    answer: int | str,
+    *,
+    is_legal: bool,
+    kind: str = "plan",
 ) -> str:
     """The note beside one answer (a level or a reason): most name a page, a few are left empty."""
     dice, phrases = _dice(seed, "evidence", plan, person, criterion), PHRASES[kind]
@@ -157,4 +164,6 @@ def find_correction(
     dice, phrases = _dice(seed, "correction", plan, put_right), PHRASES[kind]
     owner = dict(phrases.put_right).get(put_right, Agency.SEND_TEAM)
     due_on = agreed_on + timedelta(days=dice.choice((14, 21, 28, 42)))
-    return ExampleCorrection(put_right, owner, due_on, dice.choice(phrases.replies) if dice.random() < 0.6 else "")
+    return ExampleCorrection(
+        put_right, owner, due_on, dice.choice(phrases.replies) if dice.random() < 0.6 else ""
+    )

@@ -1,6 +1,5 @@
 """What must be put right: the list, over one round or all, and following one up."""
 
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 

@@ -9,8 +9,8 @@ from audit.workflow.sample_design import SampleDesign
 # Kind, title, months ago, how many cases are drawn. The advice was chosen on purpose, so nothing is drawn.
 ROUNDS = (
     ("advice", "Advice received this term, a dip sample", 2, 1),
-    ("assessment", "Needs assessments of two years", 3, 10),
-    ("review", "Annual reviews of two years", 4, 12),
+    ("assessment", "Needs assessments of two years", 3, 8),
+    ("review", "Annual reviews of two years", 4, 10),
 )
 
 

@@ -96,9 +96,7 @@ def make_running_round(stage: Stage) -> None:
     score_some(stage.sessions, stage.actors, round_key=key, seed=SEED)
 
 
-def _of_plans(
-    stage: Stage, title: str, period: tuple[int, int], by_hand: Mapping[Stratum, int]
-) -> Setting:
+def _of_plans(stage: Stage, title: str, period: tuple[int, int], by_hand: Mapping[Stratum, int]) -> Setting:
     design = SampleDesign(
         by=("cohort_year",),
         how=How.BY_HAND,

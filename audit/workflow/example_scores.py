@@ -18,6 +18,7 @@ from audit.intake.example_quality import (
     plan_quality,
     rate_legal,
     rate_quality,
+    rate_time,
 )
 from audit.intake.example_words import find_correction, write_closing, write_evidence
 from audit.store.case import AuditCase
@@ -97,7 +98,10 @@ def quality_of(case: AuditCase, seed: int) -> PlanQuality:
 def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int, kind: str) -> Entry:
     if criterion.applies_when in NEVER_TRUE:
         return Entry(criterion.key, Answer(criterion.key, reason=Reason.NOT_APPLICABLE))
-    if criterion.is_legal:
+    in_time = rate_time(plan, criterion.fed_by) if criterion.key.endswith("_time") else None
+    if in_time is not None:
+        rating = in_time
+    elif criterion.is_legal:
         rating = rate_legal(seed, plan, person=person, criterion=criterion.key)
     else:
         rating = rate_quality(seed, plan, person=person, criterion=criterion.key, fed_by=criterion.fed_by)

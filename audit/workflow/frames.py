@@ -128,7 +128,9 @@ def _get_open_to_lists(session: Session, round_key: str, basis: Basis | None = N
     if audit_round.status != RoundStatus.PLANNED:
         raise Conflict(DRAWN)
     if basis is not None and basis not in bases_of(audit_round.rubric_version.kind):
-        raise Refused("basis", "This round is of another kind of document. Open its list again and upload there")
+        raise Refused(
+            "basis", "This round is of another kind of document. Open its list again and upload there"
+        )
     if basis is not None and audit_round.basis not in (None, basis):
         raise Refused(
             "basis", "All lists of one round must be of the same sort. Take the other list back first"
