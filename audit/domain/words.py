@@ -44,7 +44,7 @@ REASONS: Mapping[str, str] = {
     Reason.CANNOT_TELL: "Cannot tell",
 }
 REASON_HINTS: Mapping[str, str] = {
-    Reason.NOT_APPLICABLE: "The question cannot arise for this child. (If the document leaves it out, it fails.)",
+    Reason.NOT_APPLICABLE: "The question cannot arise for this child. (What the document leaves out fails.)",
     Reason.NOT_SUPPLIED: "You were not given the page that you need.",
     Reason.OUTSIDE_ROLE: "You lack the knowledge to judge this.",
     Reason.CANNOT_TELL: "The document and what came with it do not settle it either way.",

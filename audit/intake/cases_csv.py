@@ -40,8 +40,8 @@ FORM = "cases_csv"
 COLUMNS: dict[str, str] = {
     "own_id": "The council's own number for the child or young person. Needed, and only once in the list.",
     "plan_date": (
-        "The day of the document, such as 31/01/2024: when a plan was issued, when an assessment was decided, "
-        "when a review meeting was held, when advice was written. Needed."
+        "The day of the document, such as 31/01/2024: when a plan was issued, when an assessment was "
+        "decided, when a review meeting was held, when advice was written. Needed."
     ),
     "review_no": (
         "Of a plan: 0 for a first plan, 1 after the first review, and so on; empty if not known. "

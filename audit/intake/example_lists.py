@@ -9,7 +9,7 @@ from audit.domain.case import ChosenBy
 from audit.intake.cases_csv import COLUMNS
 from audit.intake.example import ExampleChild, example_children
 
-N_LISTED = {"assessment": 60, "review": 90, "advice": 6}
+N_LISTED = {"assessment": 60, "review": 90, "advice": 5}
 # How far back a list reaches; from two years a round can compare one year with the next.
 _DAYS = {"assessment": 650, "review": 650, "advice": 120}
 _DAYS_TO_PLAN = {"assessment": 21, "review": 0, "advice": 60}

@@ -1,4 +1,4 @@
-"""What made-up auditors write about assessments, annual reviews and advice: plain notes about no real child."""
+"""What made-up auditors write about assessments, reviews and advice: plain notes about no real child."""
 
 from dataclasses import dataclass
 

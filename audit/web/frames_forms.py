@@ -24,7 +24,7 @@ class FrameForm(PageForm):
     file = FileField("List of documents", [FileRequired("Choose the file with the list")])
 
     def offer(self, bases: Sequence[Basis], chosen: str | None) -> None:
-        """Show the sorts of list that this kind of document has, and on a fresh page the one chosen before."""
+        """Show the sorts of list that this kind of document has, on a fresh page the one chosen before."""
         self.basis.choices = [SelectChoice(basis.value, BASES[basis]) for basis in bases]
         if not self.is_submitted():
             self.basis.data = chosen or bases[0].value

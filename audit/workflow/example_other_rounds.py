@@ -10,7 +10,7 @@ from audit.workflow.sample_design import SampleDesign
 ROUNDS = (
     ("advice", "Advice received this term, a dip sample", 2, 1),
     ("assessment", "Needs assessments of two years", 3, 8),
-    ("review", "Annual reviews of two years", 4, 10),
+    ("review", "Annual reviews of two years", 4, 8),
 )
 
 

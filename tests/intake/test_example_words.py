@@ -6,7 +6,6 @@ from audit.domain.words import KINDS
 from audit.intake.example_words import (
     BETTER_IF,
     EVIDENCE,
-    LEGAL_EVIDENCE,
     PHRASES,
     PUT_RIGHT,
     REASONS,
