@@ -50,7 +50,7 @@ class Basis(StrEnum):
 
 
 def bases_of(kind: str) -> tuple[Basis, ...]:
-    """Which sorts of list there are of a kind: only plans are told apart into first ones and those in force."""
+    """Which sorts of list a kind has: only plans are told apart into first ones and those in force."""
     return (Basis.FIRST_PLANS, Basis.PLANS_IN_FORCE) if kind == "plan" else (Basis.DOCUMENTS,)
 
 
