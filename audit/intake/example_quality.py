@@ -131,10 +131,9 @@ def rate_legal(seed: int, plan: PlanQuality, *, person: str, criterion: str) -> 
 
 
 def rate_time(plan: PlanQuality, fed_by: Collection[Agency]) -> ExampleRating | None:
-    """Whether one agency's advice came in time, which everybody reads off the same two dates."""
-    if len(fed_by) != 1 or (agency := next(iter(fed_by))) not in plan.on_time:
-        return None
-    return ExampleRating(int(plan.on_time[agency]))
+    """Whether a limit was kept, as everybody reads off the dates: not if most of those it needs were late."""
+    feeding = [plan.on_time[agency] for agency in fed_by if agency in plan.on_time]
+    return ExampleRating(int(sum(feeding) * 2 >= len(feeding))) if feeding else None
 
 
 def _reason_for_none(seed: int, plan: str, person: str, criterion: str) -> str | None:

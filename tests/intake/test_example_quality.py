@@ -110,8 +110,8 @@ def test_a_whole_plan_takes_longer_than_one_agencys_sections():
     assert lens == pytest.approx(15, abs=2)
 
 
-def test_whether_one_agencys_advice_came_in_time_is_what_the_story_says():
+def test_whether_a_limit_was_kept_is_what_the_story_says_of_those_who_had_to_keep_it():
     plan = plan_quality(SEED, "p", 2026)
     assert rate_time(plan, [Agency.HEALTH]).level == plan.on_time[Agency.HEALTH]
     assert rate_time(plan, [Agency.SEND_TEAM]) is None
-    assert rate_time(plan, [Agency.HEALTH, Agency.EDUCATION]) is None
+    assert rate_time(plan, plan.on_time).level == (sum(plan.on_time.values()) >= 2)
