@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ class Lead:
                 rubric_key=self.rubric_key,
                 request_key=request_key,
             )
+
+    def plan_of(self, rubric: str, title: str) -> AuditRound:
+        """Start a round by other standards than the short ones."""
+        key = install(self.sessions, self.cast, rubric)
+        return replace(self, rubric_key=key).plan(title)
 
     def bring_in(self, audit_round: AuditRound, content: bytes, **changes: Any) -> Frame:
         """Read a list into a round."""
@@ -173,7 +178,12 @@ def design(**changes: object) -> SampleDesign:
 def make_lead(sessions: Sessions, cast: Cast, folder: Path) -> Lead:
     """The lead, ready to start a round."""
     create_keys(folder, cast.area.key)
-    text = (RUBRICS / "plan_short_2026.yaml").read_text(encoding="utf-8")
+    return Lead(sessions, cast, folder, install(sessions, cast, "plan_short_2026"))
+
+
+def install(sessions: Sessions, cast: Cast, name: str) -> str:
+    """Bring shipped standards into the area; returns their key."""
+    text = (RUBRICS / f"{name}.yaml").read_text(encoding="utf-8")
     rubric_file = read_rubric(text)
     with sessions.writing(INSTALLER) as session:
         rubric = RubricVersion(
@@ -186,7 +196,7 @@ def make_lead(sessions: Sessions, cast: Cast, folder: Path) -> Lead:
             sha256=fingerprint(text),
         )
         session.add(rubric)
-    return Lead(sessions, cast, folder, rubric.key)
+    return rubric.key
 
 
 def make_list(n_plans: int = 60, *, seed: int = 1, first: int = 1, extra: tuple[str, ...] = ()) -> bytes:

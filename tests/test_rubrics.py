@@ -8,6 +8,7 @@ from audit.domain.agency import Agency
 from audit.domain.case import Fact
 from audit.domain.rating import Answer, score
 from audit.domain.rubric import WHOLE
+from audit.domain.words import KINDS
 from audit.folders import folder
 from audit.intake.rubric import read_rubric
 
@@ -15,6 +16,8 @@ AUDITORS = (Agency.EDUCATION, Agency.PSYCHOLOGY, Agency.HEALTH, Agency.SOCIAL_CA
 FILES = sorted(folder("rubrics").glob("*.yaml"))
 SHIPPED = {path.stem: read_rubric(path.read_text(encoding="utf-8")) for path in FILES}
 FULL, SHORT = SHIPPED["plan_2026"], SHIPPED["plan_short_2026"]
+# How many questions the whole may have of one child: about 45 minutes, of a single report far less.
+QUESTIONS = {"plan": (28, 40), "assessment": (25, 36), "review": (25, 34), "advice": (10, 16)}
 
 each_rubric = pytest.mark.parametrize("rubric", SHIPPED.values(), ids=SHIPPED)
 
@@ -71,7 +74,7 @@ def test_every_agency_that_audits_has_something_to_score(rubric):
 
 
 @each_rubric
-def test_the_parent_carer_forum_scores_the_whole_plan(rubric):
+def test_the_parent_carer_forum_judges_the_whole(rubric):
     assert "whole" in [section.key for section in rubric.sections_for(Agency.FORUM)]
     assert rubric.sections_for(WHOLE) == rubric.sections
 
@@ -89,7 +92,7 @@ def test_the_same_level_throughout_earns_the_grade_of_that_name(rubric):
 
 
 @each_rubric
-def test_a_plan_that_misses_what_the_law_asks_is_never_outstanding(rubric):
+def test_a_document_that_misses_what_the_law_asks_is_never_outstanding(rubric):
     best = [Answer(c.key, 1 if c.is_legal else 4) for c in rubric.criteria]
     assert score(rubric, best).grade == "Outstanding"
     for criterion in (c for c in rubric.criteria if c.is_legal):
@@ -98,11 +101,60 @@ def test_a_plan_that_misses_what_the_law_asks_is_never_outstanding(rubric):
 
 
 @each_rubric
-def test_another_childs_details_make_a_plan_inadequate(rubric):
+def test_another_childs_details_make_a_document_inadequate(rubric):
     answers = [Answer(c.key, 1 if c.is_legal or c.key == "whole_accuracy" else 4) for c in rubric.criteria]
     result = score(rubric, answers)
     assert (result.grade, result.uncapped_grade) == ("Inadequate", "Outstanding")
     assert [limit.key for limit in result.capped_by] == ["wrong_facts"]
+
+
+@each_rubric
+def test_health_and_social_care_auditors_can_finish_in_a_quarter_of_an_hour(rubric):
+    for agency in (Agency.HEALTH, Agency.SOCIAL_CARE):
+        assert len(rubric.criteria_for(agency, set(Fact))) <= 6, agency
+
+
+@each_rubric
+def test_every_agency_that_gives_advice_feeds_something(rubric):
+    fed = {agency for criterion in rubric.criteria for agency in criterion.fed_by}
+    assert fed >= {Agency.EDUCATION, Agency.PSYCHOLOGY, Agency.HEALTH, Agency.SOCIAL_CARE, Agency.FAMILY}
+
+
+@each_rubric
+def test_the_introduction_says_what_counts_against_a_document_and_what_does_not(rubric):
+    assert "earns the lowest level, or not met" in " ".join(rubric.about.split())
+    assert rubric is SHORT or "not supplied" in rubric.about
+
+
+def test_every_kind_of_document_has_standards():
+    assert {rubric.kind for rubric in SHIPPED.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_a_whole_document_can_be_scored_in_one_sitting(kind):
+    fewest, most = QUESTIONS[kind]
+    assert fewest <= len(SHIPPED[f"{kind}_2026"].criteria_for(WHOLE)) <= most
+
+
+@pytest.mark.parametrize("kind", ["assessment", "review", "advice"])
+def test_standards_for_other_documents_do_not_take_them_for_a_plan(kind):
+    rubric = SHIPPED[f"{kind}_2026"]
+    helps = [section.help for section in rubric.sections]
+    texts = [rubric.title, rubric.about, *helps, *(limit.reason for limit in rubric.limits)]
+    assert not re.search(r"the plan (cannot|is|in front)|this plan cannot|score the plan", " ".join(texts))
+
+
+def test_an_assessment_asks_the_same_of_every_service_that_must_advise():
+    asked = {"received", "time", "seen", "plain", "covers", "used"}
+    for service in ("education", "psychology", "health", "care"):
+        section = next(each for each in SHIPPED["assessment_2026"].sections if each.key == service)
+        assert {criterion.key.removeprefix(f"{service}_") for criterion in section.criteria} == asked
+
+
+def test_a_review_asks_of_health_and_social_care_alike_whether_they_came_and_what_was_given():
+    keys = {criterion.key for criterion in SHIPPED["review_2026"].criteria}
+    asked = ("part", "current", "delivered", "changes")
+    assert {f"{service}_{each}" for service in ("health", "care") for each in asked} < keys
 
 
 def test_the_full_standards_cover_sections_a_to_k_the_thread_and_the_whole():
@@ -111,28 +163,29 @@ def test_the_full_standards_cover_sections_a_to_k_the_thread_and_the_whole():
     ]
     assert letters == ["A", "B", "C", "D", "E", "F", "G", "H1", "H2", "I", "J", "K"]
     assert {"thread", "whole"} < {section.key for section in FULL.sections}
-    assert 28 <= len(FULL.criteria_for(WHOLE)) <= 34
 
 
 def test_what_only_some_children_need_is_asked_of_them_alone():
-    asked = {c.applies_when for c in FULL.criteria if c.applies_when}
-    assert asked == {Fact.YEAR_9_AND_ABOVE, Fact.LOOKED_AFTER, Fact.EOTAS, Fact.PERSONAL_BUDGET}
-
-
-def test_health_and_social_care_auditors_can_finish_in_a_quarter_of_an_hour():
-    assert len(FULL.criteria_for(Agency.HEALTH)) <= 6
-    assert len(FULL.criteria_for(Agency.SOCIAL_CARE, {Fact.LOOKED_AFTER})) <= 6
-
-
-def test_every_agency_that_gives_advice_feeds_something():
-    fed = {agency for criterion in FULL.criteria for agency in criterion.fed_by}
-    assert fed == {
-        Agency.EDUCATION,
-        Agency.PSYCHOLOGY,
-        Agency.HEALTH,
-        Agency.SOCIAL_CARE,
-        Agency.FAMILY,
-        Agency.SEND_TEAM,
+    asked = {
+        name: {c.applies_when for c in each.criteria if c.applies_when} for name, each in SHIPPED.items()
+    }
+    assert asked == {
+        "plan_2026": {
+            Fact.YEAR_9_AND_ABOVE,
+            Fact.AGED_16_AND_ABOVE,
+            Fact.LOOKED_AFTER,
+            Fact.EOTAS,
+            Fact.PERSONAL_BUDGET,
+        },
+        "plan_short_2026": set(),
+        "assessment_2026": set(),
+        "review_2026": {
+            Fact.YEAR_9_AND_ABOVE,
+            Fact.AGED_16_AND_ABOVE,
+            Fact.LOOKED_AFTER,
+            Fact.PHASE_TRANSFER,
+        },
+        "advice_2026": {Fact.YEAR_9_AND_ABOVE},
     }
 
 

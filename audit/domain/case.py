@@ -46,6 +46,12 @@ class Basis(StrEnum):
 
     FIRST_PLANS = "first_plans"
     PLANS_IN_FORCE = "plans_in_force"
+    DOCUMENTS = "documents"
+
+
+def bases_of(kind: str) -> tuple[Basis, ...]:
+    """Which sorts of list a kind has: only plans are told apart into first ones and those in force."""
+    return (Basis.FIRST_PLANS, Basis.PLANS_IN_FORCE) if kind == "plan" else (Basis.DOCUMENTS,)
 
 
 class AgeBand(StrEnum):

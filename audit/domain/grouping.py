@@ -7,7 +7,7 @@ from audit.domain.case import NEED_NAMES, EthnicGroup, Phase, Sex
 from audit.domain.words import CONCEPTS
 
 GROUPINGS: Mapping[str, str] = {
-    "cohort_year": "Year of the plan",
+    "cohort_year": "Year of the document",
     "need": "Primary need",
     "phase": "Phase of education",
     "age_band": "Age",
@@ -15,7 +15,7 @@ GROUPINGS: Mapping[str, str] = {
     "ethnic_group": "Ethnic group",
     "social_care": "Known to social care",
     "stage": "Stage of the document",
-    "origin": "Where the plan comes from",
+    "origin": "Where the document comes from",
     "placement": "Where the child is taught",
 }
 PHASES: Mapping[Phase, str] = {
@@ -65,6 +65,6 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 
 
 def say_stratum(by: Sequence[str], values: Sequence[str]) -> str:
-    """A group in words: "2024, Autistic spectrum disorder"; a list that was not grouped is all plans."""
+    """A group in words: "2024, Autistic spectrum disorder"; a list that was not grouped is all documents."""
     said = [_VALUES.get(name, {}).get(value, value) for name, value in zip(by, values, strict=True)]
-    return ", ".join(said) or "All plans"
+    return ", ".join(said) or "All documents"

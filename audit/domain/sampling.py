@@ -75,7 +75,7 @@ class Draw:
 
 def name_of(stratum: Stratum) -> str:
     """A stratum as a person reads it."""
-    return ", ".join(stratum) or "all plans"
+    return ", ".join(stratum) or "all documents"
 
 
 def find_eligible(
@@ -106,7 +106,7 @@ def stratum_of(entry: FrameEntry, by: Sequence[str]) -> Stratum:
     """The values of the chosen attributes, as text."""
     unknown = set(by) - set(STRATIFIERS)
     if unknown:
-        raise AllocationError(f"Plans cannot be grouped by {', '.join(sorted(unknown))}.")
+        raise AllocationError(f"Documents cannot be grouped by {', '.join(sorted(unknown))}.")
     return tuple(_text_of(getattr(entry, name)) for name in by)
 
 

@@ -40,6 +40,9 @@ KINDS: Mapping[str, str] = {
     "review": "annual review",
     "advice": "advice",
 }
+# One document of a kind, and many of them: "1 piece of advice, 2 needs assessments".
+ONE: Mapping[str, str] = {**KINDS, "advice": "piece of advice"}
+MANY: Mapping[str, str] = {**{kind: f"{name}s" for kind, name in KINDS.items()}, "advice": "pieces of advice"}
 CRITERION_TYPES: Mapping[str, str] = {
     CriterionType.QUALITY: "Quality",
     CriterionType.LEGAL: "Required by law",
@@ -52,10 +55,10 @@ REASONS: Mapping[str, str] = {
     Reason.CANNOT_TELL: "Cannot tell",
 }
 REASON_HINTS: Mapping[str, str] = {
-    Reason.NOT_APPLICABLE: "The question cannot arise for this child. (If the plan leaves it out, it fails.)",
+    Reason.NOT_APPLICABLE: "The question cannot arise for this child. (What the document leaves out fails.)",
     Reason.NOT_SUPPLIED: "You were not given the page that you need.",
     Reason.OUTSIDE_ROLE: "You lack the knowledge to judge this.",
-    Reason.CANNOT_TELL: "The plan and what came with it do not settle it either way.",
+    Reason.CANNOT_TELL: "The document and what came with it do not settle it either way.",
 }
 STAGES: Mapping[str, str] = {
     Stage.DRAFT: "Draft",
@@ -105,6 +108,7 @@ ALERTS: Mapping[str, str] = {
 BASES: Mapping[str, str] = {
     Basis.FIRST_PLANS: "First plans, by the date issued",
     Basis.PLANS_IN_FORCE: "Plans in force, by the date last issued",
+    Basis.DOCUMENTS: "Documents of the list, by their date",
 }
 AGE_BANDS: Mapping[str, str] = {
     AgeBand.UNDER_5: "Under 5",
@@ -182,6 +186,8 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "agency": AGENCIES,
     "lens": LENSES,
     "kind": KINDS,
+    "one": ONE,
+    "many": MANY,
     "criterion_type": CRITERION_TYPES,
     "reason": REASONS,
     "stage": STAGES,
@@ -205,12 +211,13 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "report": REPORTS,
     "mail": MAILS,
 }
+_OF_A_KIND = {"kind": "", "one": "", "many": "s"}
 
 
 def say(concept: str, code: str) -> str:
     """Return the words for a code, as in say("stage", "final"); a kind unknown here is its own word."""
-    if concept == "kind":
-        return KINDS.get(code, code.replace("_", " "))
+    if concept in _OF_A_KIND:
+        return CONCEPTS[concept].get(code, code.replace("_", " ") + _OF_A_KIND[concept])
     return CONCEPTS[concept][code]
 
 

@@ -58,10 +58,14 @@ REQUIRED = {
     Basis.FIRST_PLANS: ("own_id", "initial_on"),
     Basis.PLANS_IN_FORCE: ("own_id", "initial_on", "updated_on"),
 }
+_ONLY_PLANS = (
+    "An Annex A list holds plans. For assessments, annual reviews and other documents, "
+    "download the template (CSV), fill it in and upload it."
+)
 N_ROWS_SEARCHED = 10
 MAX_COLUMNS = 500
 _TOO_WIDE = f"The list has more than {MAX_COLUMNS} columns. Keep only the columns of Annex A in it."
-_NOT_FOUND = "This heading was not found, so nothing is known of it for any plan."
+_NOT_FOUND = "This heading was not found, so nothing is known of it for any document."
 _SHEET_NAME = re.compile(r"list[\s_\-–]*1(?!\d)", re.IGNORECASE)
 _KEYS = {fold(heading): key for key, heading in HEADINGS.items()} | {"childuniqueid": "own_id", "sex": "sex"}
 # What no Annex A list says of a child.
@@ -103,6 +107,8 @@ def read_list(
     unsaved: frozenset[tuple[int, int]] = frozenset(),
 ) -> FrameReading:
     """The plans of a table under Annex A headings, wherever it came from."""
+    if basis not in REQUIRED:
+        raise UnreadableFile(_ONLY_PLANS)
     numbered = enumerate(rows, start=1)
     first = list(islice(numbered, N_ROWS_SEARCHED))
     heading_row, columns = find_headings(first)

@@ -39,8 +39,14 @@ from audit.intake.rows import (
 FORM = "cases_csv"
 COLUMNS: dict[str, str] = {
     "own_id": "The council's own number for the child or young person. Needed, and only once in the list.",
-    "plan_date": "The day when the document was issued, such as 31/01/2024. Needed.",
-    "review_no": "0 for a first plan, 1 after the first review, and so on. Empty if not known.",
+    "plan_date": (
+        "The day of the document, such as 31/01/2024: when a plan was issued, when an assessment was "
+        "decided, when a review meeting was held, when advice was written. Needed."
+    ),
+    "review_no": (
+        "Of a plan: 0 for a first plan, 1 after the first review, and so on; empty if not known. "
+        "Of other documents: leave it empty, and those of one year are compared with those of the next."
+    ),
     "upn": "Unique pupil number. Kept only as a keyed hash.",
     "date_of_birth": "Such as 31/01/2015. Kept only as an age band on the day of the document.",
     "sex": "female, male, other or unknown.",
@@ -59,7 +65,7 @@ COLUMNS: dict[str, str] = {
     "locator": "Where the document is found: a number or link in the council's system. Kept encrypted.",
 }
 REQUIRED = ("own_id", "plan_date")
-# Without these columns something stays unknown of every plan; the others have a plain meaning when empty.
+# Without these columns something stays unknown of every document; the others have a plain meaning when empty.
 _DESCRIBING = (
     "upn",
     "date_of_birth",
@@ -195,7 +201,7 @@ def _is_restricted(row: Row) -> bool:
 
 def _review_no(row: Row, basis: Basis) -> int | None:
     if is_blank(row.cell("review_no")):
-        return 0 if basis is Basis.FIRST_PLANS else None
+        return None if basis is Basis.PLANS_IN_FORCE else 0
     number = _small_number(row.cell("review_no"))
     if number is None:
         row.warn("review_no", "This is not a whole number from 0 to 30, so it counts as not known.")

@@ -130,6 +130,12 @@ def rate_legal(seed: int, plan: PlanQuality, *, person: str, criterion: str) -> 
     return ExampleRating(int(is_met))
 
 
+def rate_time(plan: PlanQuality, fed_by: Collection[Agency]) -> ExampleRating | None:
+    """Whether a limit was kept, as everybody reads off the dates: not if most of those it needs were late."""
+    feeding = [plan.on_time[agency] for agency in fed_by if agency in plan.on_time]
+    return ExampleRating(int(sum(feeding) * 2 >= len(feeding))) if feeding else None
+
+
 def _reason_for_none(seed: int, plan: str, person: str, criterion: str) -> str | None:
     about_text = _dice(seed, "applies", plan, criterion).random()
     if about_text < NOT_APPLICABLE_RATE:

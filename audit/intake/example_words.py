@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from audit.domain.agency import Agency
+from audit.intake.example_phrases import ADVICE, ASSESSMENTS, REVIEWS, Phrases
 
 EVIDENCE: dict[int, tuple[str, ...]] = {
     1: (
@@ -94,6 +95,12 @@ REPLIES = (
     "Amendment notice sent; waiting for the family's reply.",
     "Asked the service for new advice.",
 )
+PHRASES: dict[str, Phrases] = {
+    "plan": Phrases(EVIDENCE, LEGAL_EVIDENCE, REASONS, WORKS_WELL, BETTER_IF, PUT_RIGHT, REPLIES),
+    "assessment": ASSESSMENTS,
+    "review": REVIEWS,
+    "advice": ADVICE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +127,43 @@ def _dice(*parts: object) -> Random:
 
 
 def write_evidence(
-    seed: int, plan: str, person: str, criterion: str, answer: int | str, *, is_legal: bool
+    seed: int,
+    plan: str,
+    person: str,
+    criterion: str,
+    answer: int | str,
+    *,
+    is_legal: bool,
+    kind: str = "plan",
 ) -> str:
     """The note beside one answer (a level or a reason): most name a page, a few are left empty."""
-    dice = _dice(seed, "evidence", plan, person, criterion)
+    dice, phrases = _dice(seed, "evidence", plan, person, criterion), PHRASES[kind]
     if isinstance(answer, str):
-        return dice.choice(REASONS[answer])
+        return dice.choice(phrases.reasons[answer])
     if dice.random() < (0.35 if is_legal else 0.08):
         return ""
-    words = dice.choice(LEGAL_EVIDENCE[answer] if is_legal else EVIDENCE[answer])
+    words = dice.choice(phrases.legal_evidence[answer] if is_legal else phrases.evidence[answer])
     return f"Page {dice.randint(1, 18)}: {words[0].lower()}{words[1:]}" if dice.random() < 0.7 else words
 
 
-def write_closing(seed: int, plan: str, person: str, level: int) -> ClosingTexts:
+def write_closing(seed: int, plan: str, person: str, level: int, *, kind: str = "plan") -> ClosingTexts:
     """The three boxes; the weaker the plan, the surer that something must be put right."""
-    dice = _dice(seed, "closing", plan, person)
+    dice, phrases = _dice(seed, "closing", plan, person), PHRASES[kind]
     must = dice.random() < (0.95, 0.55, 0.15, 0.0)[level - 1]
     return ClosingTexts(
-        works_well=dice.choice(WORKS_WELL),
-        better_if=dice.choice(BETTER_IF),
-        put_right=dice.choice(PUT_RIGHT)[0] if must else "",
+        works_well=dice.choice(phrases.works_well),
+        better_if=dice.choice(phrases.better_if),
+        put_right=dice.choice(phrases.put_right)[0] if must else "",
     )
 
 
-def find_correction(seed: int, plan: str, put_right: str, *, agreed_on: date) -> ExampleCorrection:
+def find_correction(
+    seed: int, plan: str, put_right: str, *, agreed_on: date, kind: str = "plan"
+) -> ExampleCorrection:
     """The correction that a closing text asks for: its owner, its date, and the reply if there is one yet."""
-    dice = _dice(seed, "correction", plan, put_right)
-    owner = dict(PUT_RIGHT).get(put_right, Agency.SEND_TEAM)
+    dice, phrases = _dice(seed, "correction", plan, put_right), PHRASES[kind]
+    owner = dict(phrases.put_right).get(put_right, Agency.SEND_TEAM)
     due_on = agreed_on + timedelta(days=dice.choice((14, 21, 28, 42)))
-    return ExampleCorrection(put_right, owner, due_on, dice.choice(REPLIES) if dice.random() < 0.6 else "")
+    return ExampleCorrection(
+        put_right, owner, due_on, dice.choice(phrases.replies) if dice.random() < 0.6 else ""
+    )

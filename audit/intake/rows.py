@@ -65,30 +65,30 @@ def read_own_id(row: Row, key: str) -> str:
     if row.is_unsaved(key):
         raise row.refusal(key, f"The number {_NO_RESULT}.")
     if is_blank(row.cell(key)):
-        raise row.refusal(key, "There is no number here, so the plan cannot be told from others.")
+        raise row.refusal(key, "There is no number here, so the document cannot be told from others.")
     try:
         own_id = text_of(row.cell(key))
     except UnreadableCell as fault:
         raise row.refusal(key, f"The number cannot be read: it {fault}.") from fault
     if not own_id:
-        raise row.refusal(key, "There is no number here, so the plan cannot be told from others.")
+        raise row.refusal(key, "There is no number here, so the document cannot be told from others.")
     if len(own_id) > MAX_ID_LENGTH:
         raise row.refusal(key, f"The number is longer than {MAX_ID_LENGTH} characters.")
     return own_id
 
 
 def read_plan_day(row: Row, key: str, today: date) -> date:
-    """The day that gives a plan its cohort: without it the row is refused."""
+    """The day that gives a document its cohort: without it the row is refused."""
     if row.is_unsaved(key):
-        raise row.refusal(key, f"The date of the plan {_NO_RESULT}.")
+        raise row.refusal(key, f"The date of the document {_NO_RESULT}.")
     if is_blank(row.cell(key)):
-        raise row.refusal(key, "The date of the plan is missing.")
+        raise row.refusal(key, "The date of the document is missing.")
     try:
         day = day_of(row.cell(key), row.layout.epoch)
     except UnreadableCell as fault:
-        raise row.refusal(key, f"The date of the plan cannot be read: it {fault}.") from fault
+        raise row.refusal(key, f"The date of the document cannot be read: it {fault}.") from fault
     if day > today:
-        raise row.refusal(key, "The date of the plan is in the future.")
+        raise row.refusal(key, "The date of the document is in the future.")
     if day < FIRST_PLANS_ON:
         row.warn(key, "The date is before September 2014, when the first plans could be issued.")
     return day
@@ -117,10 +117,10 @@ def read_birth_day(row: Row, key: str, plan_on: date) -> date | None:
             row.warn(key, "The date of birth is missing, so the age is not known.")
         return None
     if born > plan_on:
-        row.warn(key, "The date of birth is after the date of the plan.")
+        row.warn(key, "The date of birth is after the date of the document.")
         return None
     if age_on(born, plan_on) > OLDEST:
-        row.warn(key, f"The person was over {OLDEST} when the plan was issued.")
+        row.warn(key, f"The person was over {OLDEST} on the day of the document.")
     return born
 
 

@@ -54,7 +54,7 @@ class Chart:
 
 
 def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
-    """Average score of the plans of each year with its interval, and how many cases each rests on."""
+    """Average score of the documents of each year with its interval, and how many cases each rests on."""
     shown = [(cohort, *_mean_of(cohort)) for cohort in findings.cohorts if cohort.mean is not None]
     if not shown:
         return None
@@ -73,7 +73,7 @@ def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
     table = _tabulate_cohorts(shown)
     described = "; ".join(f"{year}: {mean} from {n} cases" for year, n, _, mean, *_ in table.rows)
     words = f"{described}. Lines show the interval of each mean."
-    return _finish(figure, "Average score of the plans of each year", words, table)
+    return _finish(figure, "Average score of the documents of each year", words, table)
 
 
 def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
@@ -120,7 +120,7 @@ def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) ->
         for cohort, mean, bounds in shown
     )
     share_headings = ("Average score good or better", "Interval of the share")
-    return Table(("Plans of", "Cases", "Not scored", mean_heading, "Interval", *share_headings), rows)
+    return Table(("Documents of", "Cases", "Not scored", mean_heading, "Interval", *share_headings), rows)
 
 
 def _tabulate_sections(names: Sequence[str], sections: Sequence[SectionSummary]) -> Table:

@@ -97,6 +97,11 @@ class Sample:
     strata: tuple[Stratum, ...] = ()
     seed: int | None = None
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether nothing was drawn: every case was chosen on purpose, so none stands for the list."""
+        return 0 < self.n_drawn == self.n_on_purpose
+
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyPresence:

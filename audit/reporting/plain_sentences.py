@@ -116,7 +116,7 @@ def _whether_changed(claim: Claim) -> str:
         return _ANSWERED[claim.verdict]
     n_cohorts = claim.counts.get("n_cohorts", 0)
     if n_cohorts == 0:
-        return "We cannot tell whether quality has changed: no first document of a plan has been scored."
+        return "We cannot tell whether quality has changed: no first document of a child has been scored."
     if n_cohorts == 1:
         return "We cannot tell whether quality has changed: all the documents scored are from one year."
     for reason, words in _OPEN.items():

@@ -11,6 +11,7 @@ BASIS_SENTENCES: dict[Basis, str] = {
     Basis.PLANS_IN_FORCE: (
         f"The list holds each child’s plan in force, by the date it was last issued. {CEASED_MISSING}"
     ),
+    Basis.DOCUMENTS: "The list holds one document of each child, by its date.",
 }
 VERDICTS: dict[Verdict, str] = {
     Verdict.DECLINED: "quality has fallen",
@@ -23,16 +24,16 @@ VERDICTS: dict[Verdict, str] = {
 }
 _REASONS: dict[str, str] = {
     "effects_not_separated": "the effect of the year cannot yet be separated from who scored and when",
-    "cohort_audit_year_aliased": "each year's plans were scored only in their own year",
+    "cohort_audit_year_aliased": "each year's documents were scored only in their own year",
     "review_audit_year_aliased": "each review was scored only in its own year",
-    "weak_link": "too few plans were scored again in another year",
-    "fewer_than_3_cohorts": "there are fewer than three years of plans",
+    "weak_link": "too few documents were scored again in another year",
+    "fewer_than_3_cohorts": "there are fewer than three years of documents",
     "no_reviews": "no plan was scored at more than one review",
     "no_contributions": "nothing was recorded about advice and attendance",
     "no_margin": "nobody decided beforehand how large a change matters",
-    "no_variation": "every plan has the same score",
-    "no_case_double_scored": "no plan was scored by two people",
-    "raters_do_not_agree": "people who scored the same plan did not agree",
+    "no_variation": "every document has the same score",
+    "no_case_double_scored": "no document was scored by two people",
+    "raters_do_not_agree": "people who scored the same document did not agree",
 }
 
 

@@ -77,7 +77,9 @@ def _cells(row: Row) -> list[Cell]:
 
 def _write_read_me(book: "Workbook", content: WorkbookContent) -> None:
     made_up = (
-        ("This area is made up. Every child, plan and figure was invented.",) if content.is_example else ()
+        ("This area is made up. Every child, document and figure was invented.",)
+        if content.is_example
+        else ()
     )
     lines = (
         f"{content.area}: {content.title}, {content.period}",

@@ -14,7 +14,7 @@ class CaseRow:
 
     HEADINGS: ClassVar = (
         "Case",
-        "Year of the plan",
+        "Year of the document",
         "Review number",
         "Group",
         "Stage",
@@ -164,10 +164,10 @@ class CriterionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CohortRow:
-    """The plans of one year."""
+    """The documents of one year."""
 
     HEADINGS: ClassVar = (
-        "Plans of",
+        "Documents of",
         "In the list",
         "Cases",
         "Not scored",

@@ -6,9 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain import case as domain
+from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Frame, FrameEntry, Locator
 from audit.store.keys import StoredKeys
+from audit.store.rubric import RubricVersion
 
 _FACTS = (
     "own_hash",
@@ -95,8 +97,14 @@ def list_hashes(session: Session, round_id: int) -> set[str]:
 
 
 def list_hashes_drawn_before(session: Session, round_id: int) -> set[str]:
-    """The keyed hashes of the documents that other rounds of the area have drawn."""
-    return set(session.scalars(sa.select(AuditCase.own_hash).where(AuditCase.round_id != round_id)))
+    """The keyed hashes of the documents of the same kind that other rounds of the area have drawn.
+
+    A child's annual review may be drawn although the child's plan was: they are two documents.
+    """
+    kind = session.get_one(AuditRound, round_id).rubric_version.kind
+    query = sa.select(AuditCase.own_hash).join(AuditRound, AuditRound.row_id == AuditCase.round_id)
+    same_kind = query.join(AuditRound.rubric_version).where(RubricVersion.kind == kind)
+    return set(session.scalars(same_kind.where(AuditCase.round_id != round_id)))
 
 
 def list_entries(session: Session, round_id: int) -> dict[int, domain.FrameEntry]:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
-from audit.domain.case import Basis
+from audit.domain.case import Basis, bases_of
 from audit.intake.annex_a import HEADINGS, REQUIRED, USES
 from audit.intake.cases_csv import COLUMNS, template_csv
 from audit.intake.frame import MAX_ROWS, UnreadableFile
@@ -33,7 +33,7 @@ from audit.workflow.frames import (
 blueprint = Blueprint("frames", __name__, url_prefix="/rounds")
 ROWS_PER_PAGE = 100
 # For which sorts of list a heading must be there.
-NEEDED = {key: [basis for basis in Basis if key in REQUIRED[basis]] for key in HEADINGS}
+NEEDED = {key: [basis for basis, needed in REQUIRED.items() if key in needed] for key in HEADINGS}
 
 
 def keys_folder() -> Path:
@@ -90,8 +90,7 @@ def upload(key: str) -> ResponseReturnValue:
 
 def _show_index(key: str, form: FrameForm, status: int) -> ResponseReturnValue:
     page = show_frames(db(), current_actor(), round_key=key)
-    if page.audit_round.basis and not form.is_submitted():
-        form.basis.data = page.audit_round.basis
+    form.offer(bases_of(page.audit_round.rubric_version.kind), page.audit_round.basis)
     html = render_template(
         "frames/index.html",
         page=page,

@@ -1,5 +1,7 @@
 """The form that brings in a list of documents."""
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
@@ -20,3 +22,9 @@ class FrameForm(PageForm):
         default=Basis.FIRST_PLANS.value,
     )
     file = FileField("List of documents", [FileRequired("Choose the file with the list")])
+
+    def offer(self, bases: Sequence[Basis], chosen: str | None) -> None:
+        """Show the sorts of list that this kind of document has, on a fresh page the one chosen before."""
+        self.basis.choices = [SelectChoice(basis.value, BASES[basis]) for basis in bases]
+        if not self.is_submitted():
+            self.basis.data = chosen or bases[0].value

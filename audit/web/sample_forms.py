@@ -32,7 +32,7 @@ def new_seed() -> int:
 class SampleForm(PageForm):
     """How the sample is drawn."""
 
-    first = SelectField("Group the plans by", choices=_GROUPS, default="cohort_year")
+    first = SelectField("Group the list by", choices=_GROUPS, default="cohort_year")
     second = SelectField("And by", choices=_GROUPS, default="")
     total = IntegerField("How many cases in all", [Optional()], default=60)
     how = RadioField(
@@ -43,7 +43,7 @@ class SampleForm(PageForm):
     )
     n_reserve = IntegerField("In reserve, from each group", [Optional()], default=1)
     seed = IntegerField("Draw number", [InputRequired("Enter a draw number")], default=new_seed)
-    without_drawn_before = BooleanField("Leave out plans that an earlier round has drawn", default=True)
+    without_drawn_before = BooleanField("Leave out whatever an earlier round has drawn", default=True)
 
     def read_design(self) -> SampleDesign:
         """What was chosen, without the numbers by hand."""

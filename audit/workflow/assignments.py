@@ -130,7 +130,7 @@ def assign_case(
 
 def _why_not(page: GivingPage, member_key: str) -> str:
     if any(member.key == member_key for member in page.barred):
-        return "This person knows the child or had a part in the plan, so they must not score it"
+        return "This person knows the child or had a part in the document, so they must not score it"
     if any(member.key == member_key for member in page.informed):
         return "This person leads audits and may have read what others submitted, so they must not score it"
     if any(member.key == member_key for member in page.holders):

@@ -1,4 +1,4 @@
-"""Exampleshire: made up, with a finished round and one in progress, made through the workflow itself."""
+"""Exampleshire: made up, with finished rounds and one in progress, made through the workflow itself."""
 
 import shutil
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from pathlib import Path
 from audit.domain.access import INSTALLER, Conflict
 from audit.intake.example import AREA_NAME
 from audit.store.sessions import Sessions
+from audit.workflow.example_other_rounds import make_other_rounds
 from audit.workflow.example_people import OPERATOR, add_players
 from audit.workflow.example_rounds import Stage, make_finished_round, make_running_round
 from audit.workflow.installation import find_area, make_area, prepare
@@ -58,6 +59,7 @@ def _make(making: Path, today: date, say: Say) -> None:
     area = make_area(settings, sessions, name=AREA_NAME, is_example=True)
     stage = Stage(sessions, settings, add_players(sessions, area, making), today, say)
     make_finished_round(stage)
+    make_other_rounds(stage)
     make_running_round(stage)
     _close(sessions)
 

@@ -1,7 +1,7 @@
-"""The two rounds of the example area, set up by its lead as any lead would."""
+"""The rounds of plans of the example area, set up by its lead as any lead would."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,20 @@ LENSES = {"Chidi Wood": "health"}
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What the lead enters to start a round: its list, its standards and how it is drawn and shared out."""
+
+    title: str
+    period: tuple[int, int]
+    content: bytes
+    file_name: str
+    design: SampleDesign
+    rubric: str = "plan_2026"
+    basis: Basis = Basis.FIRST_PLANS
+    double_share: float = 0.25
+
+
+@dataclass(frozen=True)
 class Stage:
     """Where the example is played, and by whom."""
 
@@ -50,17 +64,25 @@ class Stage:
         """The audit lead."""
         return self.actors["lead"]
 
+    def month_ago(self, n_months: int) -> tuple[int, int]:
+        """The year and the month so many months ago."""
+        years, month = divmod(self.today.year * 12 + self.today.month - 1 - n_months, 12)
+        return years, month + 1
+
 
 def make_finished_round(stage: Stage) -> None:
     """Plans of nine years scored together, settled, and closed."""
     cohorts: dict[Stratum, int] = {(str(year),): N_A_COHORT for year in range(FIRST_COHORT, LAST_COHORT + 1)}
-    month = stage.today.month - 1 or 12
-    year = stage.today.year - (stage.today.month == 1)
     title = f"Plans issued in {FIRST_COHORT} to {LAST_COHORT}"
-    key = _set_up(stage, title, (year, month), cohorts, double_share=0.25)
+    key = set_up(stage, _of_plans(stage, title, stage.month_ago(1), cohorts))
     stage.say("Scoring the plans of nine years")
-    score_cases(stage.sessions, stage.actors, round_key=key, seed=SEED)
-    settle_and_correct(stage.sessions, stage.lead, round_key=key, seed=SEED, today=stage.today)
+    score_and_close(stage, key, SEED)
+
+
+def score_and_close(stage: Stage, key: str, seed: int) -> None:
+    """Everybody scores, the panel settles, the lead follows what must be put right and ends the round."""
+    score_cases(stage.sessions, stage.actors, round_key=key, seed=seed)
+    settle_and_correct(stage.sessions, stage.lead, round_key=key, seed=seed, today=stage.today)
     with stage.sessions.writing(stage.lead) as session:
         close_round(session, stage.lead, key=key, version=_version(session, stage.lead, key))
 
@@ -68,29 +90,13 @@ def make_finished_round(stage: Stage) -> None:
 def make_running_round(stage: Stage) -> None:
     """This month's round: some cases are scored, some begun, and some wait for each auditor."""
     title = f"New plans, {stage.today:%B %Y}"
-    period = (stage.today.year, stage.today.month)
-    key = _set_up(stage, title, period, {(str(LAST_COHORT),): N_NEW}, double_share=0.3)
+    setting = _of_plans(stage, title, stage.month_ago(0), {(str(LAST_COHORT),): N_NEW})
+    key = set_up(stage, replace(setting, double_share=0.3))
     _give_to_peer(stage, key)
     score_some(stage.sessions, stage.actors, round_key=key, seed=SEED)
 
 
-def _set_up(
-    stage: Stage, title: str, period: tuple[int, int], by_hand: Mapping[Stratum, int], *, double_share: float
-) -> str:
-    stage.say(f"Setting up the round “{title}”")
-    lead, content = stage.lead, example_workbook(SEED, today=stage.today)
-    with stage.sessions.writing(lead) as session:
-        key = _plan(session, lead, title, period).key
-        add_frame(
-            session,
-            lead,
-            round_key=key,
-            content=content,
-            file_name="exampleshire-annex-a-list-1.xlsx",
-            basis=Basis.FIRST_PLANS,
-            today=stage.today,
-            keys_folder=stage.settings.keys,
-        )
+def _of_plans(stage: Stage, title: str, period: tuple[int, int], by_hand: Mapping[Stratum, int]) -> Setting:
     design = SampleDesign(
         by=("cohort_year",),
         how=How.BY_HAND,
@@ -99,11 +105,33 @@ def _set_up(
         seed=SEED,
         by_hand=_every_cohort(by_hand),
     )
+    content = example_workbook(SEED, today=stage.today)
+    return Setting(title, period, content, "exampleshire-annex-a-list-1.xlsx", design)
+
+
+def set_up(stage: Stage, setting: Setting) -> str:
+    """Start a round, draw its sample, share it out and open it; returns its key."""
+    stage.say(f"Setting up the round “{setting.title}”")
+    lead = stage.lead
     with stage.sessions.writing(lead) as session:
-        draw_cases(session, lead, round_key=key, version=_version(session, lead, key), design=design)
+        key = _plan(session, lead, setting).key
+        add_frame(
+            session,
+            lead,
+            round_key=key,
+            content=setting.content,
+            file_name=setting.file_name,
+            basis=setting.basis,
+            today=stage.today,
+            keys_folder=stage.settings.keys,
+        )
+    with stage.sessions.writing(lead) as session:
+        version = _version(session, lead, key)
+        draw_cases(session, lead, round_key=key, version=version, design=setting.design)
     with stage.sessions.writing(lead) as session:
         _fill_panel(session, lead, key)
         version = _version(session, lead, key)
+        double_share = setting.double_share
         share_out_cases(session, lead, round_key=key, version=version, double_share=double_share)
     with stage.sessions.writing(lead) as session:
         open_round(session, lead, key=key, version=_version(session, lead, key))
@@ -114,14 +142,14 @@ def _every_cohort(by_hand: Mapping[Stratum, int]) -> Mapping[Stratum, int]:
     return {(str(year),): by_hand.get((str(year),), 0) for year in range(FIRST_COHORT, LAST_COHORT + 1)}
 
 
-def _plan(session: Session, lead: Actor, title: str, period: tuple[int, int]) -> AuditRound:
-    rubric = next(row for row in list_rubrics(session, lead) if row.name == "plan_2026")
+def _plan(session: Session, lead: Actor, setting: Setting) -> AuditRound:
+    rubric = next(row for row in list_rubrics(session, lead) if row.name == setting.rubric)
     return plan_round(
         session,
         lead,
-        title=title,
-        audit_year=period[0],
-        audit_month=period[1],
+        title=setting.title,
+        audit_year=setting.period[0],
+        audit_month=setting.period[1],
         year_kind=YearKind.ACADEMIC,
         rubric_key=rubric.key,
     )

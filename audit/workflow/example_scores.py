@@ -18,6 +18,7 @@ from audit.intake.example_quality import (
     plan_quality,
     rate_legal,
     rate_quality,
+    rate_time,
 )
 from audit.intake.example_words import find_correction, write_closing, write_evidence
 from audit.store.case import AuditCase
@@ -26,6 +27,7 @@ from audit.store.sessions import Sessions
 from audit.workflow.cases import list_my_cases, open_case, start_case
 from audit.workflow.corrections import Show, change_correction, list_corrections
 from audit.workflow.moderation import list_moderation, show_moderation_case
+from audit.workflow.rounds import get_round
 from audit.workflow.scoresheets import Stamp, save_closing, save_section, show_sheet
 from audit.workflow.settling import Method, settle
 from audit.workflow.sheet_view import Closing, SheetView
@@ -33,6 +35,8 @@ from audit.workflow.submission import submit_sheet
 
 # An Annex A list does not say these of a child, so they are asked of all; in the example they hold of nobody.
 NEVER_TRUE = frozenset({Fact.EOTAS, Fact.PERSONAL_BUDGET})
+# Standards with no more questions than these take a quarter of an hour, as one agency's sections do.
+N_QUICK = 16
 # In the running round each auditor has handed in this many cases, and begun one more.
 N_SUBMITTED = 2
 
@@ -77,7 +81,7 @@ def _score_sections(session: Session, actor: Actor, sheet_key: str, seed: int, *
     view = show_sheet(session, actor, key=sheet_key)
     plan = quality_of(view.case, seed)
     for part in view.sections if finish else view.sections[:2]:
-        entries = [_entry(plan, actor.label, criterion, seed) for criterion in part.asked]
+        entries = [_entry(plan, actor.label, criterion, seed, view.rubric.kind) for criterion in part.asked]
         section_key, version = part.section.key, view.sheet.version
         view = save_section(
             session, actor, key=sheet_key, section_key=section_key, entries=entries, stamp=Stamp(version)
@@ -91,15 +95,20 @@ def quality_of(case: AuditCase, seed: int) -> PlanQuality:
     return plan_quality(seed, f"{case.cohort_year}-{case.number}", case.cohort_year)
 
 
-def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int) -> Entry:
+def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int, kind: str) -> Entry:
     if criterion.applies_when in NEVER_TRUE:
         return Entry(criterion.key, Answer(criterion.key, reason=Reason.NOT_APPLICABLE))
-    if criterion.is_legal:
+    in_time = rate_time(plan, criterion.fed_by) if criterion.key.endswith("_time") else None
+    if in_time is not None:
+        rating = in_time
+    elif criterion.is_legal:
         rating = rate_legal(seed, plan, person=person, criterion=criterion.key)
     else:
         rating = rate_quality(seed, plan, person=person, criterion=criterion.key, fed_by=criterion.fed_by)
     value: int | str = rating.reason or 0 if rating.level is None else rating.level
-    words = write_evidence(seed, plan.plan, person, criterion.key, value, is_legal=criterion.is_legal)
+    words = write_evidence(
+        seed, plan.plan, person, criterion.key, value, is_legal=criterion.is_legal, kind=kind
+    )
     return Entry(criterion.key, _answer(criterion.key, rating), words)
 
 
@@ -109,13 +118,14 @@ def _answer(criterion: str, rating: ExampleRating) -> Answer:
 
 def _finish(session: Session, actor: Actor, view: SheetView, seed: int) -> None:
     plan, sheet = quality_of(view.case, seed), view.sheet
-    texts = write_closing(seed, plan.plan, actor.label, plan.level)
+    texts = write_closing(seed, plan.plan, actor.label, plan.level, kind=view.rubric.kind)
+    is_whole = view.assignment.lens == WHOLE and len(view.rubric.criteria) > N_QUICK
     closing = Closing(
         own_grade=grade_of(view.rubric, plan.mean_level) or "",
         works=texts.works_well,
         better=texts.better_if,
         put_right=texts.put_right,
-        minutes=minutes_spent(seed, plan.plan, actor.label, is_whole=view.assignment.lens == WHOLE),
+        minutes=minutes_spent(seed, plan.plan, actor.label, is_whole=is_whole),
     )
     view = save_closing(session, actor, key=sheet.key, closing=closing, stamp=Stamp(sheet.version))
     session.flush()
@@ -128,9 +138,11 @@ def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed:
         for line in list_moderation(session, lead, round_key=round_key).lines:
             _settle_case(session, lead, round_key, line.case, seed)
     with sessions.writing(lead) as session:
+        kind = get_round(session, lead, key=round_key).rubric_version.kind
         for each in list_corrections(session, lead, today=today, show=Show.ALL, round_key=round_key).lines:
             case = each.correction.case
-            found = find_correction(seed, quality_of(case, seed).plan, each.task, agreed_on=today)
+            plan = quality_of(case, seed).plan
+            found = find_correction(seed, plan, each.task, agreed_on=today, kind=kind)
             change_correction(
                 session,
                 lead,

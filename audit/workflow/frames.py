@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
-from audit.domain.case import Basis, FrameEntry, Problem
+from audit.domain.case import Basis, FrameEntry, Problem, bases_of
 from audit.domain.identity import AreaKeys, pseudonymise
 from audit.intake.frame import read_frame, refusals_csv, safe_file_name
 from audit.intake.reading import FrameReading, Headings
@@ -31,7 +31,7 @@ from audit.workflow.area_keys import load_area_keys
 from audit.workflow.editing import Refused, find_by_request_key
 from audit.workflow.needs import needs
 
-_MISSING = "This heading was not found, so nothing is known of it for any plan."
+_MISSING = "This heading was not found, so nothing is known of it for any document."
 _UNKNOWN = "This column was not recognised, so it was not read."
 DRAWN = "The sample of this round is drawn, so its list can no longer change. Start another round instead."
 
@@ -84,7 +84,7 @@ def get_frame(session: Session, actor: Actor, *, round_key: str, key: str) -> Fr
 
 @needs(Permission.READ_FRAME)
 def count_frame_cohorts(session: Session, actor: Actor, *, frame: Frame) -> Sequence[tuple[int, int]]:
-    """How many plans of each cohort year one list added."""
+    """How many documents of each cohort year one list added."""
     return count_cohorts(session, frame_id=frame.row_id)
 
 
@@ -127,6 +127,10 @@ def _get_open_to_lists(session: Session, round_key: str, basis: Basis | None = N
     audit_round = get_by_key(session, AuditRound, round_key)
     if audit_round.status != RoundStatus.PLANNED:
         raise Conflict(DRAWN)
+    if basis is not None and basis not in bases_of(audit_round.rubric_version.kind):
+        raise Refused(
+            "basis", "This round is of another kind of document. Open its list again and upload there"
+        )
     if basis is not None and audit_round.basis not in (None, basis):
         raise Refused(
             "basis", "All lists of one round must be of the same sort. Take the other list back first"

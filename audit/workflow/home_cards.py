@@ -61,7 +61,7 @@ def show_rounds(session: Session, actor: Actor) -> Card:
 def show_corrections(session: Session, actor: Actor) -> Card:
     """How much must still be put right."""
     unanswered = _count(session, Correction, Correction.status != "done")
-    text = "Things in plans that must still be put right for a child." if unanswered else "All is put right."
+    text = "Things that must still be put right for a child." if unanswered else "All is put right."
     return Card("Must be put right", text, "corrections", unanswered)
 
 

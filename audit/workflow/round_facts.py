@@ -32,6 +32,8 @@ from audit.store.scoresheet import Scoresheet
 from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
 
+_CHOSEN = "Nothing was drawn: every case was chosen on purpose, so the cases stand for themselves alone."
+
 
 def describe_grades(rubric: Rubric, cases: Sequence[ScoredCase], *, confidence_level: float = 0.95) -> Grades:
     """The grades that cases earn on their standing answers, and beside them the panel's judgement."""
@@ -57,15 +59,17 @@ def describe_sample(
     strata = session.scalars(
         sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
     )
+    n_on_purpose = sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases)
+    drawn_at_random = n_on_purpose < len(cases) or not cases
     return Sample(
         basis=BASIS_SENTENCES[Basis(audit_round.basis)] if audit_round.basis else "",
-        how_drawn=_how_drawn(audit_round),
+        how_drawn=_how_drawn(audit_round) if drawn_at_random else _CHOSEN,
         n_rows=sum(frame.n_rows for frame in frames),
         n_listed=n_listed or 0,
         n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
         n_restricted_left_out=audit_round.n_restricted_left_out,
         n_drawn_before_left_out=audit_round.n_drawn_before_left_out,
-        n_on_purpose=sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases),
+        n_on_purpose=n_on_purpose,
         n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
         n_outside_averages=sum(n_documents for row, n_documents in drawable if not enters_trend(row)),
         n_drawn=len(cases),
@@ -73,7 +77,7 @@ def describe_sample(
         n_partly_scored=sum(bool(scored.sheets) and not scored.is_whole(rubric) for scored in cases),
         n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
         strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
-        seed=audit_round.seed,
+        seed=audit_round.seed if drawn_at_random else None,
     )
 
 

@@ -14,7 +14,7 @@ from audit.domain.fingerprint import fingerprint, fingerprint_of
 from audit.domain.hypothesis import analyse
 from audit.domain.rubric import Rubric
 from audit.domain.tables import Tables
-from audit.domain.words import AGENCIES
+from audit.domain.words import AGENCIES, say
 from audit.intake.rubric import read_rubric
 from audit.reporting.charts import draw_cohorts, draw_criteria, draw_legal, draw_sections
 from audit.reporting.content import (
@@ -56,7 +56,7 @@ METHOD = (
 )
 LIMITS = (
     "This report does not allow for how strictly each person marks, so a difference between years may come"
-    " from who scored the plans of which year.",
+    " from who scored the documents of which year.",
     "It says how good the documents are, not how well children do.",
 )
 Progress = Callable[[float, str], None]
@@ -101,7 +101,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "programme": audit_round.programme.title,
         "rounds": (_round_line(audit_round),),
         "period": period_of(audit_round),
-        "kind": audit_round.rubric_version.kind,
+        "kind": say("many", audit_round.rubric_version.kind),
         "closed_at": audit_round.closed_at,
         "rubric": rubric_text(rubric, audit_round.rubric_version),
         "sample": describe_sample(session, audit_round, rubric, cases),

@@ -57,6 +57,17 @@ def test_a_plain_string_is_said_like_its_code():
 def test_a_kind_that_only_a_rubric_knows_is_said_as_it_is():
     assert words.say("kind", "review") == "annual review"
     assert words.say("kind", "early_help_plan") == "early help plan"
+    assert words.say("many", "early_help_plan") == "early help plans"
+
+
+def test_a_kind_is_counted_in_words():
+    assert words.say("one", "advice") == "piece of advice"
+    assert words.say("many", "review") == "annual reviews"
+
+
+def test_what_is_said_of_any_document_does_not_call_it_a_plan():
+    said = [*words.REASON_HINTS.values(), *words.ASSIGNMENTS.values(), *words.ORIGINS.values()]
+    assert not any("plan" in text.casefold() for text in said)
 
 
 def test_an_unknown_code_is_an_error_and_never_shown():

@@ -90,7 +90,7 @@ def test_headings_may_differ_in_dash_case_and_spacing_and_stand_lower_down():
     reading = read(workbook({}, {"own_id": ""}, headings=odd, above=[["All plans"], []]))
     assert reading.accepted[0].row == 4
     assert refusals(reading) == [
-        (5, "Unique ID", "There is no number here, so the plan cannot be told from others.")
+        (5, "Unique ID", "There is no number here, so the document cannot be told from others.")
     ]
     assert warnings(reading) == []
 
@@ -102,7 +102,7 @@ def test_headings_that_are_needed_and_missing_are_listed():
 
 def test_a_heading_that_can_be_done_without_is_a_warning():
     reading = read(workbook({}, headings=list(HEADINGS.values())[:-1]))
-    words = "This heading was not found, so nothing is known of it for any plan."
+    words = "This heading was not found, so nothing is known of it for any document."
     assert warnings(reading) == [(1, "Which children's social care team?", words)]
 
 
@@ -134,7 +134,7 @@ def test_a_row_that_cannot_become_a_case_is_refused_with_its_reason(change, colu
     [
         ({"birth_on": None}, "Date of birth", "missing"),
         ({"birth_on": "31/02/2015"}, "Date of birth", "cannot be read"),
-        ({"birth_on": date(2023, 1, 1)}, "Date of birth", "after the date of the plan"),
+        ({"birth_on": date(2023, 1, 1)}, "Date of birth", "after the date of the document"),
         ({"birth_on": date(1990, 1, 1)}, "Date of birth", "over 25"),
         ({"need": None}, "SEN primary need", "missing"),
         ({"need": "BESD"}, "SEN primary need", "not in the list"),

@@ -58,6 +58,14 @@ def test_what_is_left_empty_has_the_plain_meaning():
     assert (plan.chosen_by, plan.restricted, plan.review_no) == (ChosenBy.RANDOM, False, 0)
 
 
+@pytest.mark.parametrize(
+    ("basis", "number"), [(Basis.FIRST_PLANS, 0), (Basis.PLANS_IN_FORCE, None), (Basis.DOCUMENTS, 0)]
+)
+def test_without_a_review_number_only_a_plan_in_force_cannot_be_placed(basis, number):
+    (document,) = read("own_id,plan_date\n7,31/01/2024\n", basis).accepted
+    assert document.review_no == number
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_spreadsheet_may_save_it_in_its_own_way(delimiter, encoding):
@@ -73,7 +81,10 @@ def test_windows_text_is_read_with_a_warning():
 
 
 def test_annex_a_headings_are_understood_in_a_csv_too():
-    reading = read("Unique ID,Date initial EHC plan issued,SEN primary need\n7,31/01/2024,ASD\n")
+    text = "Unique ID,Date initial EHC plan issued,SEN primary need\n7,31/01/2024,ASD\n"
+    with pytest.raises(UnreadableFile, match="Annex A list holds plans"):
+        read(text, Basis.DOCUMENTS)
+    reading = read(text)
     assert reading.form == "annex_a"
     assert reading.accepted[0].plan_on == date(2024, 1, 31)
 

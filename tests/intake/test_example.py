@@ -36,7 +36,7 @@ def test_each_planted_fault_is_found(reading):
         ("Date of birth", "The date of birth is missing, so the age is not known."): FAULTS["no_birth_date"],
         (
             "Date of birth",
-            "The date of birth is after the date of the plan.",
+            "The date of birth is after the date of the document.",
         ): FAULTS["birth_date_after_plan"],
         ("SEN primary need", "The primary need is missing."): FAULTS["no_need"],
         (

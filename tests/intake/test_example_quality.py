@@ -10,6 +10,7 @@ from audit.intake.example_quality import (
     plan_quality,
     rate_legal,
     rate_quality,
+    rate_time,
     severity_of,
 )
 
@@ -107,3 +108,10 @@ def test_a_whole_plan_takes_longer_than_one_agencys_sections():
     lens = fmean(minutes_spent(SEED, plan.plan, "ama", is_whole=False) for plan in PLANS[:200])
     assert whole == pytest.approx(45, abs=3)
     assert lens == pytest.approx(15, abs=2)
+
+
+def test_whether_a_limit_was_kept_is_what_the_story_says_of_those_who_had_to_keep_it():
+    plan = plan_quality(SEED, "p", 2026)
+    assert rate_time(plan, [Agency.HEALTH]).level == plan.on_time[Agency.HEALTH]
+    assert rate_time(plan, [Agency.SEND_TEAM]) is None
+    assert rate_time(plan, plan.on_time).level == (sum(plan.on_time.values()) >= 2)

@@ -1,10 +1,12 @@
 from datetime import date
 
 from audit.domain.agency import Agency
+from audit.domain.rating import Reason
+from audit.domain.words import KINDS
 from audit.intake.example_words import (
     BETTER_IF,
     EVIDENCE,
-    LEGAL_EVIDENCE,
+    PHRASES,
     PUT_RIGHT,
     REASONS,
     WORKS_WELL,
@@ -30,10 +32,21 @@ def test_evidence_fits_the_answer():
     assert "" in legal
 
 
-def test_every_answer_has_words():
-    assert set(EVIDENCE) == {1, 2, 3, 4}
-    assert set(LEGAL_EVIDENCE) == {0, 1}
-    assert set(REASONS) == {"not_applicable", "not_supplied", "outside_role", "cannot_tell"}
+def test_every_answer_has_words_for_every_kind_of_document():
+    assert set(PHRASES) == set(KINDS)
+    for phrases in PHRASES.values():
+        assert set(phrases.evidence) == {1, 2, 3, 4}
+        assert set(phrases.legal_evidence) == {0, 1}
+        assert set(phrases.reasons) == set(REASONS) == set(Reason)
+
+
+def test_a_note_fits_the_kind_of_document():
+    for kind, phrases in PHRASES.items():
+        note = write_evidence(1, "p", "ama", "x", "not_applicable", is_legal=False, kind=kind)
+        assert note in phrases.reasons["not_applicable"]
+        closing = write_closing(1, "p", "ama", 1, kind=kind)
+        assert closing.works_well in phrases.works_well
+        assert closing.put_right in {"", *dict(phrases.put_right)}
 
 
 def test_weak_plans_have_something_to_put_right_and_outstanding_ones_have_not():

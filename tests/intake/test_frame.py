@@ -89,7 +89,7 @@ def test_a_reading_becomes_plain_json():
                 "reason": "The code is not in the list of codes, so it counts as not known.",
             }
         ],
-        "refused": [{"row": 3, "column": "plan_date", "reason": "The date of the plan is missing."}],
+        "refused": [{"row": 3, "column": "plan_date", "reason": "The date of the document is missing."}],
     }
 
 

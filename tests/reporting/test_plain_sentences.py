@@ -133,7 +133,7 @@ def test_why_nobody_can_tell_is_said_in_everyday_words():
     reviews = Tables.from_rows(
         scores=[score("p1", "ama", "voice", 3, review_no=None)], cases=[case("p1", review_no=None)]
     )
-    assert changed(reviews) == "no first document of a plan has been scored."
+    assert changed(reviews) == "no first document of a child has been scored."
 
 
 @pytest.mark.parametrize("verdict", [Verdict.DECLINED, Verdict.IMPROVED, Verdict.NO_MEANINGFUL_CHANGE])

@@ -38,6 +38,21 @@ def test_a_list_is_read_and_shown_by_year(pages: LeadPages):
     assert "Plans by year" in pages.client.fetch(f"/rounds/{audit_round.key}/list").text
 
 
+def test_the_list_of_a_round_of_reviews_speaks_of_reviews(pages: LeadPages):
+    address = f"/rounds/{pages.lead.plan_of('review_2026', 'Reviews').key}/list"
+    page = pages.client.fetch(address)
+    assert "one row for each annual review" in page.text
+    assert not any(each in page.text for each in ("Annex A", "Which plans does the list", "ceased"))
+    answer = pages.client.submit(address, {"file": (io.BytesIO(make_list(30)), "reviews.csv")})
+    shown = pages.client.fetch(answer.location)
+    assert "Documents of the list, by their date" in shown.text
+    assert "Year of the annual review" in shown.text
+    assert "ceased" not in shown.text
+    assert "Annual reviews by year" in pages.client.fetch(address).text
+    mixed = {"file": (io.BytesIO(make_list(3)), "x.csv"), "basis": "plans_in_force"}
+    assert "another kind of document" in pages.client.submit(address, mixed).text
+
+
 def test_refused_rows_are_shown_a_hundred_at_a_time(pages: LeadPages):
     audit_round = pages.lead.plan()
     location = pages.upload(audit_round, make_list(5, extra=FAULTY)).location

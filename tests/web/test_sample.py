@@ -38,7 +38,7 @@ def test_the_whole_way_from_choice_to_cases(pages: LeadPages, listed):
     assert drawn.status_code == 303
     assert "12 cases" in pages.client.fetch(f"/rounds/{listed.key}").text
     page = pages.client.fetch(address)
-    assert "Year of the plan and Primary need" in page.text
+    assert "Year of the document and Primary need" in page.text
     with pages.lead.reading() as session:
         assert len(session.scalars(sa.select(AuditCase)).all()) == 12
 

@@ -111,6 +111,15 @@ def test_lists_of_one_round_are_of_one_sort(lead: Lead):
     assert refusal.value.field == "basis"
 
 
+def test_only_a_round_of_plans_takes_a_list_of_plans(lead: Lead):
+    reviews, plans = lead.plan_of("review_2026", "July reviews"), lead.plan("July plans")
+    assert lead.bring_in(reviews, make_list(5), basis=Basis.DOCUMENTS).basis == Basis.DOCUMENTS
+    for audit_round, basis in ((reviews, Basis.FIRST_PLANS), (plans, Basis.DOCUMENTS)):
+        with pytest.raises(Refused) as refusal:
+            lead.bring_in(audit_round, make_list(5), basis=basis)
+        assert refusal.value.field == "basis"
+
+
 def test_a_list_can_be_taken_back_with_all_that_came_by_it(lead: Lead):
     audit_round = lead.plan()
     wrong = lead.bring_in(audit_round, make_list(5))

@@ -49,8 +49,19 @@ def describe(lead: Lead, audit_round: AuditRound) -> tuple[Sample, Tables]:
         )
 
 
+def test_where_every_case_was_chosen_on_purpose_nothing_is_said_of_a_draw(lead: Lead) -> None:
+    chosen = lead.plan("Dip sample")
+    lead.bring_in(chosen, make_list(0, extra=EXTRA[1:]))
+    lead.draw(chosen, by=(), total=1)
+    sample, _ = describe(lead, chosen)
+    assert sample.is_chosen
+    assert sample.how_drawn.startswith("Nothing was drawn")
+    assert sample.seed is None
+
+
 def test_every_listed_document_is_drawable_or_left_out_for_a_reason(lead: Lead, drawn: AuditRound) -> None:
     sample, _ = describe(lead, drawn)
+    assert not sample.is_chosen
     assert (sample.n_listed, sample.n_could_be_drawn) == (32, 26)
     assert (sample.n_restricted_left_out, sample.n_drawn_before_left_out, sample.n_on_purpose) == (1, 4, 1)
     assert sample.n_outside_averages == 2

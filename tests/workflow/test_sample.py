@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from round_steps import Lead, design, make_list
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
+from audit.domain.case import Basis
 from audit.domain.sampling import How, LeftOut
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
@@ -62,6 +63,17 @@ def test_by_hand_every_group_that_is_too_small_is_named(lead: Lead):
     assert [bool(line.error) for line in preview.lines] == [True, True, False]
     with pytest.raises(Refused):
         lead.draw(audit_round, how=How.BY_HAND, by_hand=asked)
+
+
+def test_a_childs_review_can_be_drawn_although_the_plan_was(lead: Lead):
+    plans, reviews = lead.plan("Plans"), lead.plan_of("review_2026", "Reviews")
+    lead.bring_in(plans, make_list(12))
+    lead.draw(plans, total=12)
+    lead.bring_in(reviews, make_list(12), basis=Basis.DOCUMENTS)
+    assert _preview(lead, reviews, total=12).n_eligible == 12
+    again = lead.plan("Plans again")
+    lead.bring_in(again, make_list(12))
+    assert _preview(lead, again, total=1).n_eligible == 0
 
 
 def test_by_hand_starts_from_numbers_in_proportion(lead: Lead):
