@@ -1,7 +1,7 @@
 """What somebody put down for one question: the rating and its texts, read and written together."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,12 +15,16 @@ WHOLE_SHEET = ""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question of one sheet: an answer (or none yet), the evidence and where it stands."""
+    """One question of one sheet: an answer (or none yet), the evidence and where it stands.
+
+    `kept`: the evidence looks like personal data, and its author has said that it must stay.
+    """
 
     criterion: str
     answer: Answer | None = None
     evidence: str = ""
     page: str = ""
+    kept: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -38,8 +42,16 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
     wanted = list(sheet_ids)
     ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id.in_(wanted)))
     texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id.in_(wanted)))
+    return _entries(wanted, ratings, texts)
+
+
+def _entries(
+    wanted: Iterable[int], ratings: Iterable[Rating], texts: Iterable[FreeText]
+) -> dict[int, dict[str, Entry]]:
     answers = {(rating.scoresheet_id, rating.criterion): answer_of(rating) for rating in ratings}
-    words = {(text.scoresheet_id, text.criterion, text.box): text.text for text in texts}
+    rows = {(text.scoresheet_id, text.criterion, text.box): text for text in texts}
+    words = {place: text.text for place, text in rows.items()}
+    kept = {place for place, text in rows.items() if text.kept}
     found: dict[int, dict[str, Entry]] = {sheet_id: {} for sheet_id in wanted}
     for sheet_id, criterion in {*answers, *((sheet, question) for sheet, question, _ in words if question)}:
         found[sheet_id or 0][criterion] = Entry(
@@ -47,8 +59,39 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
             answers.get((sheet_id or 0, criterion)),
             words.get((sheet_id, criterion, Box.EVIDENCE), ""),
             words.get((sheet_id, criterion, Box.PAGE), ""),
+            (sheet_id, criterion, Box.EVIDENCE) in kept,
         )
     return found
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet, read once for looking and for writing."""
+
+    ratings: Mapping[str, Rating]
+    texts: Mapping[tuple[Box, str], FreeText]
+
+    def entries(self, sheet_id: int) -> dict[str, Entry]:
+        """What was put down for each question."""
+        return _entries([sheet_id], self.ratings.values(), self.texts.values())[sheet_id]
+
+    def boxes(self) -> dict[Box, str]:
+        """The boxes that speak of the whole document."""
+        return {box: row.text for (box, criterion), row in self.texts.items() if criterion == WHOLE_SHEET}
+
+    def kept_boxes(self) -> frozenset[Box]:
+        """Those of them whose author has said that what looks like personal data must stay."""
+        return frozenset(box for (box, criterion), row in self.texts.items() if criterion == "" and row.kept)
+
+
+def read_rows(session: Session, sheet_id: int) -> SheetRows:
+    """Everything of one sheet."""
+    ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id == sheet_id))
+    texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id == sheet_id))
+    return SheetRows(
+        {rating.criterion: rating for rating in ratings},
+        {(Box(text.box), text.criterion): text for text in texts},
+    )
 
 
 def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
@@ -57,32 +100,37 @@ def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
     return {Box(text.box): text.text for text in session.scalars(query)}
 
 
-def write_entries(session: Session, sheet: Scoresheet, entries: Iterable[Entry]) -> list[str]:
+def write_entries(
+    session: Session, sheet: Scoresheet, entries: Iterable[Entry], rows: SheetRows | None = None
+) -> list[str]:
     """Keep what was put down; return the questions that changed."""
-    ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id == sheet.row_id))
-    rated = {rating.criterion: rating for rating in ratings}
-    texts = _texts(session, sheet)
+    known = rows or read_rows(session, sheet.row_id)
     changed = []
     for entry in entries:
-        writes = [_write_rating(session, sheet, rated.get(entry.criterion), entry)]
-        for box, text in ((Box.EVIDENCE, entry.evidence), (Box.PAGE, entry.page)):
-            writes.append(_write_text(session, sheet, texts, (box, entry.criterion), text))
+        writes = [_write_rating(session, sheet, known.ratings.get(entry.criterion), entry)]
+        for box, text, kept in ((Box.EVIDENCE, entry.evidence, entry.kept), (Box.PAGE, entry.page, False)):
+            place = (box, entry.criterion)
+            writes.append(_write_text(session, sheet, known.texts.get(place), place, text, kept))
         if any(writes):
             changed.append(entry.criterion)
     return changed
 
 
-def write_boxes(session: Session, sheet: Scoresheet, boxes: Mapping[Box, str]) -> list[Box]:
+def write_boxes(
+    session: Session,
+    sheet: Scoresheet,
+    boxes: Mapping[Box, str],
+    *,
+    kept: Container[Box] = (),
+    rows: SheetRows | None = None,
+) -> list[Box]:
     """Keep the boxes that speak of the whole document; return those that changed."""
-    texts = _texts(session, sheet)
+    texts = (rows or read_rows(session, sheet.row_id)).texts
     return [
-        box for box, text in boxes.items() if _write_text(session, sheet, texts, (box, WHOLE_SHEET), text)
+        box
+        for box, text in boxes.items()
+        if _write_text(session, sheet, texts.get((box, WHOLE_SHEET)), (box, WHOLE_SHEET), text, box in kept)
     ]
-
-
-def _texts(session: Session, sheet: Scoresheet) -> dict[tuple[Box, str], FreeText]:
-    texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id == sheet.row_id))
-    return {(Box(text.box), text.criterion): text for text in texts}
 
 
 def _write_rating(session: Session, sheet: Scoresheet, rating: Rating | None, entry: Entry) -> bool:
@@ -102,19 +150,19 @@ def _write_rating(session: Session, sheet: Scoresheet, rating: Rating | None, en
 def _write_text(
     session: Session,
     sheet: Scoresheet,
-    texts: Mapping[tuple[Box, str], FreeText],
+    row: FreeText | None,
     place: tuple[Box, str],
     text: str,
+    kept: bool,
 ) -> bool:
-    kept = texts.get(place)
-    if (kept.text if kept else "") == text:
+    if (row.text, row.kept) == (text, kept) if row else not text:
         return False
-    if kept is None:
+    if row is None:
         box, criterion = place
         owner = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
-        session.add(FreeText(**owner, box=box, criterion=criterion, text=text))
+        session.add(FreeText(**owner, box=box, criterion=criterion, text=text, kept=kept))
     elif text:
-        kept.text = text
+        row.text, row.kept = text, kept
     else:
-        session.delete(kept)
+        session.delete(row)
     return True

@@ -98,6 +98,8 @@ def _name_actor(session: Session, actor: Actor) -> str:
     """People by key alone: the lines never change, and what somebody is called may have to be forgotten."""
     if actor.person_id is None or actor.kind is ActorKind.WORKER:
         return actor.label
+    if actor.person_key is not None:
+        return f"{_PERSON}{actor.person_key}"
     key = session.scalars(sa.select(Person.key).where(Person.row_id == actor.person_id)).one()
     return f"{_PERSON}{key}"
 

@@ -90,14 +90,24 @@ function take(told, upTo) {
   kept = upTo;
   form.elements.version.value = told.version;
   form.elements.state.value = told.state;
-  if (kept === edits) dropDraft(name);
+  const asks = Object.keys(told.asks);
+  if (kept === edits && !asks.length) dropDraft(name);
   say(`Saved at ${told.saved}`);
+  if (asks.length) say(`Saved at ${told.saved}, but for ${asks.length === 1 ? "one box" : `${asks.length} boxes`}: there is a question below it.`, { trouble: true });
   document.getElementById("progress").textContent = told.progress;
   showSections(told.sections);
-  for (const note of document.querySelectorAll("[data-warning]")) {
-    const found = told.warnings[note.dataset.warning];
-    const words = found ? `This looks as if it holds ${found.join(" and ")}. Leave it out if you can.` : "";
+  showAsks(told.asks);
+}
+
+// The question at a box that was held back. The answer is ticked there; typing goes on undisturbed.
+function showAsks(asks) {
+  for (const note of document.querySelectorAll("[data-asks]")) {
+    const words = asks[note.dataset.asks] ?? "";
     if (note.textContent.trim() !== words) note.textContent = words;
+    const stays = form.querySelector(`[data-stays="${note.dataset.asks}"]`);
+    stays.hidden = !words;
+    // A tick counts for the words that were asked about, never for what is typed later.
+    if (!words) stays.querySelector("input").checked = false;
   }
 }
 
@@ -134,11 +144,11 @@ function restore() {
   const draft = findDraft(name);
   if (!draft) return;
   const now = read();
-  const differs = Object.keys(draft).some((field) => !STAMPS.includes(field) && draft[field] !== (now[field] ?? ""));
+  const differs = Object.keys(draft).some((field) => !STAMPS.includes(field) && !field.startsWith("stays-") && draft[field] !== (now[field] ?? ""));
   if (!differs) return dropDraft(name);
   // With the stamps of the page where it was typed, the server can tell whether anything was saved since.
   for (const [field, value] of Object.entries(draft)) {
-    if (form.elements[field]) form.elements[field].value = value;
+    if (form.elements[field] && !field.startsWith("stays-")) form.elements[field].value = value;
   }
   edits += 1;
   say("Words that were not saved have been put back.");
