@@ -1,5 +1,7 @@
 """Finding what was given to somebody."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
@@ -57,8 +59,18 @@ def load_own_sheet(session: Session, actor: Actor, key: str) -> tuple[Scoresheet
 
     Every save asks this first, so it is one question to the database.
     """
-    known = sa.exists().where(Interest.person_id == actor.person_id, Interest.own_hash == AuditCase.own_hash)
-    query = (
+    found = session.execute(_own_sheet(), {"key": key, "person_id": actor.person_id}).one_or_none()
+    if found is None:
+        raise NotFound("no scoresheet of that key")
+    return found[0], bool(found[1])
+
+
+@cache
+def _own_sheet() -> sa.Select[Scoresheet, bool]:
+    # Put together once: doing so for every save took longer than asking.
+    person = sa.bindparam("person_id")
+    known = sa.exists().where(Interest.person_id == person, Interest.own_hash == AuditCase.own_hash)
+    return (
         sa.select(Scoresheet, known.correlate(AuditCase))
         .outerjoin(Scoresheet.assignment)
         .outerjoin(Assignment.case)
@@ -70,12 +82,8 @@ def load_own_sheet(session: Session, actor: Actor, key: str) -> tuple[Scoresheet
             .contains_eager(AuditCase.audit_round)
             .contains_eager(AuditRound.rubric_version)
         )
-        .where(Scoresheet.key == key, Scoresheet.person_id == actor.person_id)
+        .where(Scoresheet.key == sa.bindparam("key"), Scoresheet.person_id == person)
     )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        raise NotFound("no scoresheet of that key")
-    return found[0], bool(found[1])
 
 
 def list_informed(session: Session, case: AuditCase) -> set[int]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from audit.store.free_text import Box, FreeText
 from audit.store.scoresheet import Rating, Scoresheet
 
 WHOLE_SHEET = ""
+OfSheet = TypeVar("OfSheet", Rating, FreeText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ class SheetRows:
 
 def read_rows(session: Session, sheet_id: int) -> SheetRows:
     """Everything of one sheet."""
-    ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id == sheet_id))
-    texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id == sheet_id))
+    ratings = session.scalars(_of_sheet(Rating), {"sheet_id": sheet_id})
+    texts = session.scalars(_of_sheet(FreeText), {"sheet_id": sheet_id})
     return SheetRows(
         {rating.criterion: rating for rating in ratings},
         {(Box(text.box), text.criterion): text for text in texts},
@@ -100,19 +103,26 @@ def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
     return {Box(text.box): text.text for text in session.scalars(query)}
 
 
+@cache
+def _of_sheet(model: type[OfSheet]) -> sa.Select[OfSheet]:
+    return sa.select(model).where(model.scoresheet_id == sa.bindparam("sheet_id"))
+
+
 def write_entries(
     session: Session, sheet: Scoresheet, entries: Iterable[Entry], rows: SheetRows | None = None
 ) -> list[str]:
     """Keep what was put down; return the questions that changed."""
-    known = rows or read_rows(session, sheet.row_id)
+    write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
     changed = []
     for entry in entries:
-        writes = [_write_rating(session, sheet, known.ratings.get(entry.criterion), entry)]
-        for box, text, kept in ((Box.EVIDENCE, entry.evidence, entry.kept), (Box.PAGE, entry.page, False)):
-            place = (box, entry.criterion)
-            writes.append(_write_text(session, sheet, known.texts.get(place), place, text, kept))
+        writes = (
+            write.rating(entry),
+            write.text((Box.EVIDENCE, entry.criterion), entry.evidence, entry.kept),
+            write.text((Box.PAGE, entry.criterion), entry.page),
+        )
         if any(writes):
             changed.append(entry.criterion)
+    write.finish()
     return changed
 
 
@@ -125,44 +135,50 @@ def write_boxes(
     rows: SheetRows | None = None,
 ) -> list[Box]:
     """Keep the boxes that speak of the whole document; return those that changed."""
-    texts = (rows or read_rows(session, sheet.row_id)).texts
-    return [
-        box
-        for box, text in boxes.items()
-        if _write_text(session, sheet, texts.get((box, WHOLE_SHEET)), (box, WHOLE_SHEET), text, box in kept)
-    ]
+    write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
+    changed = [box for box, text in boxes.items() if write.text((box, WHOLE_SHEET), text, box in kept)]
+    write.finish()
+    return changed
 
 
-def _write_rating(session: Session, sheet: Scoresheet, rating: Rating | None, entry: Entry) -> bool:
-    answer = entry.answer
-    if (answer_of(rating) if rating else None) == answer:
-        return False
-    if answer is None:
-        session.delete(rating)
-    elif rating is None:
-        place = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id, "criterion": entry.criterion}
-        session.add(Rating(**place, level=answer.level, reason=answer.reason))
-    else:
-        rating.level, rating.reason = answer.level, answer.reason
-    return True
+class _Writing:
+    """One save of one sheet. What is new is sent together at the end: a statement a table, not a row."""
 
+    def __init__(self, session: Session, sheet: Scoresheet, rows: SheetRows) -> None:
+        self.session, self.rows = session, rows
+        self.owner: dict[str, object] = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
+        self.new: dict[type[Rating | FreeText], list[dict[str, object]]] = {Rating: [], FreeText: []}
 
-def _write_text(
-    session: Session,
-    sheet: Scoresheet,
-    row: FreeText | None,
-    place: tuple[Box, str],
-    text: str,
-    kept: bool,
-) -> bool:
-    if (row.text, row.kept) == (text, kept) if row else not text:
-        return False
-    if row is None:
-        box, criterion = place
-        owner = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
-        session.add(FreeText(**owner, box=box, criterion=criterion, text=text, kept=kept))
-    elif text:
-        row.text, row.kept = text, kept
-    else:
-        session.delete(row)
-    return True
+    def rating(self, entry: Entry) -> bool:
+        """Whether the answer differs from what was kept; write it if so."""
+        answer, row = entry.answer, self.rows.ratings.get(entry.criterion)
+        if (answer_of(row) if row else None) == answer:
+            return False
+        if answer is None:
+            self.session.delete(row)
+        elif row is None:
+            told = {"criterion": entry.criterion, "level": answer.level, "reason": answer.reason}
+            self.new[Rating].append({**self.owner, **told})
+        else:
+            row.level, row.reason = answer.level, answer.reason
+        return True
+
+    def text(self, place: tuple[Box, str], text: str, kept: bool = False) -> bool:
+        """Whether the text differs from what was kept; write it if so."""
+        row = self.rows.texts.get(place)
+        if (row.text, row.kept) == (text, kept) if row else not text:
+            return False
+        if row is None:
+            told = {"box": place[0], "criterion": place[1], "text": text, "kept": kept}
+            self.new[FreeText].append({**self.owner, **told})
+        elif text:
+            row.text, row.kept = text, kept
+        else:
+            self.session.delete(row)
+        return True
+
+    def finish(self) -> None:
+        """Send what is new."""
+        for model, rows in self.new.items():
+            if rows:
+                self.session.execute(sa.insert(model), rows)

@@ -111,7 +111,9 @@ def save_closing(
     }
     texts = {box: guard.words.text for box, guard in guards.items()}
     kept = frozenset(box for box, guard in guards.items() if guard.words.kept)
-    wanted = Closing(sound.own_grade, *texts.values(), sound.minutes, kept)
+    wanted = Closing(
+        sound.own_grade, minutes=sound.minutes, kept=kept, **{str(box): text for box, text in texts.items()}
+    )
     held_back = {str(box): guard.asks for box, guard in guards.items() if guard.asks}
     if wanted != view.closing or wanted.kept != view.closing.kept:
         check_fresh(view.sheet, stamp, view.closing_state)

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,14 +50,14 @@ NO_AREA = Front(name="EHC quality audit", colour="#1d4f5c", is_example=False, is
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody signed in, as this request found them. `ends_at`: when it ends if they do nothing more."""
+    """Somebody signed in, as this request found them."""
 
     actor: Actor
     front: Front
     sign_in_id: int
     seen_at: datetime
     contents: dict[str, Any] = field(default_factory=dict)
-    ends_at: datetime | None = None
+    started_at: datetime = field(default_factory=now)
     shortcuts: bool = True
 
 
@@ -87,21 +88,8 @@ def show_front(session: Session, actor: Actor) -> Front:
 def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | None:
     """Who holds this token, if the sign-in still counts and the account is still active."""
     at = now()
-    # One question to the database, since every request asks it: a row for each of the person's roles.
-    found = session.execute(
-        sa.select(SignIn, Person, Area, Membership.role)
-        .join(Person, Person.row_id == SignIn.person_id)
-        .join(Area, Area.row_id == SignIn.area_id)
-        .join(Membership, sa.and_(Membership.person_id == Person.row_id, Membership.area_id == Area.row_id))
-        .where(
-            SignIn.token_hash == hash_token(token),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > at - IDLE,
-            SignIn.started_at > at - LONGEST,
-            Person.active,
-            Membership.status == MembershipStatus.ACTIVE,
-        )
-    ).all()
+    asked = {"token_hash": hash_token(token), "seen_after": at - IDLE, "started_after": at - LONGEST}
+    found = session.execute(_signed_in(), asked).all()
     if not found:
         return None
     sign_in, person, area, _ = found[0]
@@ -112,8 +100,27 @@ def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | Non
         sign_in.row_id,
         sign_in.seen_at,
         dict(sign_in.contents),
-        ends_at=min(sign_in.started_at + LONGEST, at + IDLE),
+        started_at=sign_in.started_at,
         shortcuts=person.shortcuts,
+    )
+
+
+@cache
+def _signed_in() -> sa.Select[SignIn, Person, Area, Role]:
+    # One question to the database, put together once, since every request asks it: a row for each role.
+    return (
+        sa.select(SignIn, Person, Area, Membership.role)
+        .join(Person, Person.row_id == SignIn.person_id)
+        .join(Area, Area.row_id == SignIn.area_id)
+        .join(Membership, sa.and_(Membership.person_id == Person.row_id, Membership.area_id == Area.row_id))
+        .where(
+            SignIn.token_hash == sa.bindparam("token_hash"),
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > sa.bindparam("seen_after"),
+            SignIn.started_at > sa.bindparam("started_after"),
+            Person.active,
+            Membership.status == MembershipStatus.ACTIVE,
+        )
     )
 
 
