@@ -68,7 +68,7 @@ def load_own_sheet(session: Session, actor: Actor, key: str) -> tuple[Scoresheet
 @cache
 def _own_sheet() -> sa.Select[Scoresheet, bool]:
     # Put together once: doing so for every save took longer than asking.
-    person = sa.bindparam("person_id")
+    person: sa.BindParameter[int] = sa.bindparam("person_id")
     known = sa.exists().where(Interest.person_id == person, Interest.own_hash == AuditCase.own_hash)
     return (
         sa.select(Scoresheet, known.correlate(AuditCase))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import jsonify, render_template, request
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Conflict
@@ -12,8 +12,10 @@ from audit.domain.rating import Answer
 from audit.domain.words import FACTS, REASON_HINTS, say, say_answer
 from audit.reporting.figures import moment
 from audit.web.cases import find_locator
+from audit.web.days import say_due
 from audit.web.merging import Clash
 from audit.web.scoresheets_forms import ScoringForm, value_of
+from audit.web.sign_in_session import time_left
 from audit.workflow.editing import Refused
 from audit.workflow.sheet_view import SectionProgress, SheetView
 
@@ -30,6 +32,8 @@ def scoring_words() -> dict[str, object]:
         "reason_hints": REASON_HINTS,
         "Answer": Answer,
         "clock": clock,
+        "say_due": say_due,
+        "time_left": time_left,
         "say_findings": say_findings,
         "locator_of": lambda view: find_locator(view.assignment.key),
     }
@@ -81,12 +85,23 @@ def answer_saved(view: SheetView, state: str) -> ResponseReturnValue:
         version=view.sheet.version,
         state=state,
         asks={box: say_findings(found) for box, found in view.held_back.items()},
+        unanswered=find_unanswered(view),
+        left=time_left().seconds,
+        ends=clock(time_left().ends_at),
         progress=f"{view.n_answered} of {view.n_asked} answered",
         sections={
             part.section.key: {"answered": part.n_answered, "asked": len(part.asked)}
             for part in view.sections
         },
     )
+
+
+def find_unanswered(view: SheetView) -> str | None:
+    """Where the first question without an answer is."""
+    for section, criterion in view.unanswered[:1]:
+        at = url_for("scoresheets.section", key=view.sheet.key, section_key=section.key)
+        return f"{at}#question-{criterion.key}"
+    return None
 
 
 def answer_refused(form: ScoringForm, refused: Refused) -> ResponseReturnValue | None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.domain.access import Conflict, Permission
+from audit.domain.access import Conflict, NotFound, Permission
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
 from audit.web.merging import choose_entries, list_section_clashes
@@ -22,7 +22,7 @@ from audit.web.saving import (
 )
 from audit.web.scoresheets_forms import ScoringForm, fill_section, read_section, section_form
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import save_section, show_editable_sheet, show_sheet
+from audit.workflow.scoresheets import list_other_sections, save_section, show_editable_sheet, show_sheet
 from audit.workflow.sheet_view import SectionProgress, SheetView
 
 blueprint = Blueprint("scoresheets", __name__, url_prefix="/scoresheets")
@@ -33,7 +33,19 @@ blueprint.context_processor(scoring_words)
 @allow(Permission.SCORE)
 def show(key: str) -> ResponseReturnValue:
     view = show_sheet(db(), current_actor(), key=key)
-    return render_template("scoresheets/show.html", view=view, saved=just_saved(view))
+    others = list_other_sections(db(), current_actor(), view=view)
+    return render_template("scoresheets/show.html", view=view, saved=just_saved(view), others=others)
+
+
+@blueprint.get("/<key>/other-sections/<section_key>")
+@allow(Permission.SCORE)
+def read(key: str, section_key: str) -> ResponseReturnValue:
+    view = show_sheet(db(), current_actor(), key=key)
+    others = list_other_sections(db(), current_actor(), view=view)
+    found = next((section for section in others if section.key == section_key), None)
+    if found is None:
+        raise NotFound("no such section to be read")
+    return render_template("scoresheets/read.html", view=view, section=found)
 
 
 @blueprint.get("/<key>/sections/<section_key>")

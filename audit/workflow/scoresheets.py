@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.rating import AnswerError, check_answer
-from audit.domain.rubric import Rubric
+from audit.domain.rubric import Rubric, Section
 from audit.domain.typed_text import clean_text
+from audit.store.area import Area
 from audit.store.assignment import load_own_sheet
 from audit.store.base import now
 from audit.store.entry import Entry, write_boxes, write_entries
@@ -37,6 +39,17 @@ def show_sheet(session: Session, actor: Actor, *, key: str) -> SheetView:
     """The actor's own scoresheet."""
     sheet, is_known = load_own_sheet(session, actor, key)
     return build_view(session, actor, sheet, is_known=is_known)
+
+
+@needs(Permission.SCORE)
+def list_other_sections(session: Session, actor: Actor, *, view: SheetView) -> tuple[Section, ...]:
+    """The sections outside the actor's lens, where the area lets auditors read their questions."""
+    own = {section.key for section in view.rubric.sections_for(view.assignment.lens)}
+    others = tuple(section for section in view.rubric.sections if section.key not in own)
+    if not others:
+        return ()
+    reads = session.scalars(sa.select(Area.lens_reads_all).where(Area.row_id == actor.area_id)).one_or_none()
+    return others if reads else ()
 
 
 @needs(Permission.SCORE)

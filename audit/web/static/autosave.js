@@ -1,5 +1,6 @@
 // Saves a form while somebody types. Everything works without it: the form's own button saves too.
 import { dropDraft, findDraft, keepDraft } from "./drafts.js";
+import { renew } from "./time_left.js";
 
 const PAUSE = 2000;
 const LONGEST_WAIT = 3000;
@@ -96,7 +97,9 @@ function take(told, upTo) {
   if (asks.length) say(`Saved at ${told.saved}, but for ${asks.length === 1 ? "one box" : `${asks.length} boxes`}: there is a question below it.`, { trouble: true });
   document.getElementById("progress").textContent = told.progress;
   showSections(told.sections);
+  showUnanswered(told.unanswered);
   showAsks(told.asks);
+  renew(told);
 }
 
 // The question at a box that was held back. The answer is ticked there; typing goes on undisturbed.
@@ -117,6 +120,13 @@ function showSections(sections) {
     link.querySelector("[data-answered]").textContent = answered;
     link.classList.toggle("sections__link--done", answered === asked);
   }
+}
+
+function showUnanswered(address) {
+  const link = document.querySelector("[data-unanswered]");
+  if (!link) return;
+  link.hidden = !address;
+  if (address) link.href = address;
 }
 
 function retry() {
@@ -172,12 +182,26 @@ function clear(button) {
 
 async function submit(event) {
   clearTimeout(timer);
-  if (!sending) return;
-  // Two saves at once would race: let the first arrive, then send the form as it was meant.
+  if (!sending && !failures && navigator.onLine) return;
+  // Two saves at once would race: let the first arrive, then send the form as it was meant. And a page that
+  // cannot be reached would only replace this one, with all that was typed: wait here until it answers.
   event.preventDefault();
   const button = event.submitter;
   await sending;
+  if (failures || !navigator.onLine) await probe();
+  if (failures || !navigator.onLine) return;
   form.requestSubmit(button);
+}
+
+async function probe() {
+  const upTo = edits;
+  sending = send(false).then((answer) => hear(answer, upTo)).finally(() => { sending = null; });
+  await sending;
+}
+
+function saveNow() {
+  if (kept === edits && !stopped) say(status.textContent || "Nothing new to save");
+  else schedule(0);
 }
 
 async function leave(event) {
@@ -203,6 +227,7 @@ function start() {
   form.addEventListener("input", () => { noteEdit(); schedule(PAUSE); });
   form.addEventListener("focusout", (event) => { if (event.target.matches("textarea, input")) schedule(200); });
   form.addEventListener("submit", submit);
+  form.addEventListener("savenow", saveNow);
   document.addEventListener("click", leave);
   document.querySelectorAll("[data-clear]").forEach((button) => button.addEventListener("click", () => clear(button)));
   addEventListener("online", () => schedule(0));
