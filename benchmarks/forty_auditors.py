@@ -1,12 +1,14 @@
 """Forty auditors who save once a second: how much slower is a save than the least that a save could be?
 
-Two servers run side by side under the same gunicorn settings as `ehcp-audit serve`: the workbench on a made-up
-area with forty auditors and a case each, and a bare Flask application that does one INSERT into an SQLite file
-with the same pragmas (WAL, synchronous=FULL). Forty clients save once a second, in turns of a few seconds to
-the one and the other, so that a noisy machine disturbs both alike. Every save of the workbench adds a marker
-to an evidence box and changes a level, as the script of the page sends it. Fails if a save gets another answer
-than 200, if a marker that was acknowledged is not in the database, if the history does not hold, or if the
-95th percentile is more than twice the bare one's.
+Two servers run side by side under the gunicorn settings of `ehcp-audit serve`: the workbench, with forty
+auditors and a case each, and a bare Flask application that does one INSERT into an SQLite file of the same
+kind (WAL, synchronous=FULL). Forty clients save once a second for as long as asked, a few seconds to the one
+and a few to the other by turns, so that a noisy machine disturbs both alike. Every save of the workbench adds
+a marker to an evidence box and changes a level, as the script of the page sends it. It ends with 1 if
+
+- a save gets another answer than 200,
+- a marker that was acknowledged is not in the database, or the history does not hold,
+- the 95th percentile of a save takes more than twice as long as the bare one's.
 """
 
 import argparse
@@ -26,15 +28,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from builders import build_round
-from cast import PEOPLE, make_cast
-from kill_saves import GONE, LONGEST_BOX, MARKER, Browser, Page, command, free_port
-from pysqlite3 import dbapi2
+from builders import build_round  # noqa: E402
+from cast import PEOPLE, make_cast  # noqa: E402
+from kill_saves import GONE, LONGEST_BOX, MARKER, Browser, Page, command, free_port  # noqa: E402
+from pysqlite3 import dbapi2  # noqa: E402
 
-from audit.domain.access import Role
-from audit.web.serving import _gunicorn
-from audit.workflow.installation import prepare as prepare_installation
-from audit.workflow.passwords import Passwords
+from audit.domain.access import Role  # noqa: E402
+from audit.web.serving import gunicorn_command  # noqa: E402
+from audit.workflow.installation import prepare as prepare_installation  # noqa: E402
+from audit.workflow.passwords import Passwords  # noqa: E402
 
 PASSWORD = "three purple herons"
 MOST_RATIO = 2.0
@@ -67,7 +69,8 @@ def health():
 def save():
     held = connection()
     held.execute("BEGIN IMMEDIATE")
-    held.execute("INSERT INTO saved (marker, text) VALUES (?, ?)", (request.form["marker"], request.form["text"]))
+    sent = request.form["marker"], request.form["text"]
+    held.execute("INSERT INTO saved (marker, text) VALUES (?, ?)", sent)
     held.execute("COMMIT")
     return jsonify(saved=True)
 '''
@@ -96,7 +99,7 @@ class Server:
     process: subprocess.Popen | None = None
 
     def start(self):
-        words = _gunicorn("127.0.0.1", self.port)
+        words = gunicorn_command("127.0.0.1", self.port)
         words[3] = self.application
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -126,16 +129,27 @@ class Auditor:
     bare: Browser
     section: str
     box: str
+    levels: list[int]
     fields: dict[str, str]
     n_sent: int = 0
+    target: str = ""
     acknowledged: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"workbench": [], "bare": []})
+
+    @property
+    def answer(self):
+        return self.box.replace("evidence-", "answer-")
 
     def save(self, target):
         marker = f"k{self.number}-{self.n_sent}"
         self.n_sent += 1
         send = self.save_workbench if target == "workbench" else self.save_bare
+        # A server closes a connection that was idle through the other's turn: begin with a fresh one.
+        if self.target != target:
+            for browser in (self.browser, self.bare):
+                browser.close()
+        self.target = target
         begun = time.perf_counter()
         try:
             status = send(marker)
@@ -150,8 +164,7 @@ class Auditor:
     def save_workbench(self, marker):
         words = f"{self.fields[self.box]} {marker}".strip()
         assert len(words) < LONGEST_BOX
-        answer = self.box.replace("evidence-", "answer-")
-        self.fields |= {self.box: words, answer: str(1 + self.n_sent % 2)}
+        self.fields |= {self.box: words, self.answer: str(self.levels[self.n_sent % len(self.levels)])}
         status, _, told = self.browser.ask("POST", self.section, self.fields, "application/json")
         if status == 200:
             found = json.loads(told)
@@ -171,8 +184,9 @@ def sign_in(ports, people):
         section = next(path for path in browser.begin_case() if path.endswith("/sections/a"))
         page = Page(browser.ask("GET", section)[2])
         box = next(name for name in page.boxes if name.startswith("evidence-"))
+        levels = page.levels[box.replace("evidence-", "answer-")]
         fields = page.hidden(section) | {name: text.strip() for name, text in page.boxes.items()}
-        auditors.append(Auditor(number, browser, Browser(ports["bare"]), section, box, fields))
+        auditors.append(Auditor(number, browser, Browser(ports["bare"]), section, box, levels, fields))
     return auditors
 
 

@@ -93,8 +93,9 @@ function take(told, upTo) {
   form.elements.state.value = told.state;
   const asks = Object.keys(told.asks);
   if (kept === edits && !asks.length) dropDraft(name);
-  say(`Saved at ${told.saved}`);
-  if (asks.length) say(`Saved at ${told.saved}, but for ${asks.length === 1 ? "one box" : `${asks.length} boxes`}: there is a question below it.`, { trouble: true });
+  const boxes = asks.length === 1 ? "one box: there is a question below it" : `${asks.length} boxes: there is a question below each`;
+  if (asks.length) say(`All saved but ${boxes}.`, { trouble: true });
+  else say(`Saved at ${told.saved}`);
   document.getElementById("progress").textContent = told.progress;
   showSections(told.sections);
   showUnanswered(told.unanswered);
