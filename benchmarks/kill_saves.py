@@ -99,6 +99,11 @@ class Browser:
             self.cookies[name] = value
         return answer.status, answer.headers.get("Location", ""), text
 
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def sign_in(self, email, password):
         fields = Page(self.ask("GET", "/sign-in")[2]).hidden("/sign-in")
         status, _, _ = self.ask("POST", "/sign-in", {**fields, "email": email, "password": password})

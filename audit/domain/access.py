@@ -130,7 +130,8 @@ class ActorKind(StrEnum):
 class Actor:
     """Somebody who asks for something. `label` is what pages call them; the history keeps people by key.
 
-    Whoever comes by a reply link has no account: all that they may see hangs on `link_id`.
+    Whoever comes by a reply link has no account: all that they may see hangs on `link_id`. `person_key` is
+    what the history calls them, where the door knew it already.
     """
 
     kind: ActorKind
@@ -139,6 +140,7 @@ class Actor:
     person_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     link_id: int | None = None
+    person_key: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -1,7 +1,10 @@
-"""What looks like personal data in something that was typed: a gentle warning, never a refusal."""
+"""What looks like personal data in something that was typed: whoever typed it is asked, never forbidden."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
+
+from audit.domain.full_names import find_full_names
 
 
 class PersonalData(StrEnum):
@@ -13,6 +16,18 @@ class PersonalData(StrEnum):
     PHONE = "a telephone number"
     POSTCODE = "a postcode"
     BIRTH_DATE = "a date of birth"
+    FULL_NAME = "somebody's name"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words of a text that look like personal data, and of which kind."""
+
+    kind: PersonalData
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} (“{self.words}”)"
 
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -31,12 +46,19 @@ _PATTERNS = {
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
 
 
-def find_personal_data(text: str) -> tuple[PersonalData, ...]:
-    """Everything in a text that looks like personal data, each kind once."""
-    found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(text)}
-    if any(_is_nhs_number(match) for match in _TEN_DIGITS.findall(text)):
-        found.add(PersonalData.NHS_NUMBER)
-    return tuple(kind for kind in PersonalData if kind in found)
+def find_personal_data(text: str) -> tuple[Finding, ...]:
+    """Everything in a text that looks like personal data, in a fixed order of kinds, each words once."""
+    found = [Finding(kind, each[0]) for kind, pattern in _PATTERNS.items() for each in pattern.finditer(text)]
+    numbers = filter(_is_nhs_number, _TEN_DIGITS.findall(text))
+    found += [Finding(PersonalData.NHS_NUMBER, number) for number in numbers]
+    found += [Finding(PersonalData.FULL_NAME, name) for name in find_full_names(text)]
+    kinds = list(PersonalData)
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: kinds.index(finding.kind)))
+
+
+def say_findings(found: tuple[Finding, ...]) -> str:
+    """The plain question at a box: what it looks like, and what to do."""
+    return f"This looks like {' and '.join(map(str, found))}. Take it out, or keep it if it must stay."
 
 
 def _is_nhs_number(typed: str) -> bool:

@@ -96,6 +96,11 @@ FLAGS: Mapping[str, str] = {
     Flag.COMPLAINT: "Complaint",
     Flag.OMBUDSMAN: "Before the Ombudsman",
 }
+FLAG_WARNINGS: Mapping[str, str] = {
+    Flag.APPEAL: "There is an appeal to the Tribunal about this document",
+    Flag.COMPLAINT: "There is a complaint about this document",
+    Flag.OMBUDSMAN: "The Ombudsman is looking into this document",
+}
 ALERT_KINDS: Mapping[str, str] = {
     AlertKind.SAFEGUARDING: "Worry about a child's safety",
     AlertKind.STATUTORY_BREACH: "Something the law requires has not been done",
@@ -196,6 +201,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "chosen_by": CHOSEN_BY,
     "restriction": RESTRICTIONS,
     "flag": FLAGS,
+    "flag_warning": FLAG_WARNINGS,
     "alert_kind": ALERT_KINDS,
     "alert": ALERTS,
     "basis": BASES,

@@ -1,7 +1,9 @@
 """What somebody put down for one question: the rating and its texts, read and written together."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,16 +13,21 @@ from audit.store.free_text import Box, FreeText
 from audit.store.scoresheet import Rating, Scoresheet
 
 WHOLE_SHEET = ""
+OfSheet = TypeVar("OfSheet", Rating, FreeText)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question of one sheet: an answer (or none yet), the evidence and where it stands."""
+    """One question of one sheet: an answer (or none yet), the evidence and where it stands.
+
+    `kept`: the evidence looks like personal data, and its author has said that it must stay.
+    """
 
     criterion: str
     answer: Answer | None = None
     evidence: str = ""
     page: str = ""
+    kept: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -38,8 +45,16 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
     wanted = list(sheet_ids)
     ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id.in_(wanted)))
     texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id.in_(wanted)))
+    return _entries(wanted, ratings, texts)
+
+
+def _entries(
+    wanted: Iterable[int], ratings: Iterable[Rating], texts: Iterable[FreeText]
+) -> dict[int, dict[str, Entry]]:
     answers = {(rating.scoresheet_id, rating.criterion): answer_of(rating) for rating in ratings}
-    words = {(text.scoresheet_id, text.criterion, text.box): text.text for text in texts}
+    rows = {(text.scoresheet_id, text.criterion, text.box): text for text in texts}
+    words = {place: text.text for place, text in rows.items()}
+    kept = {place for place, text in rows.items() if text.kept}
     found: dict[int, dict[str, Entry]] = {sheet_id: {} for sheet_id in wanted}
     for sheet_id, criterion in {*answers, *((sheet, question) for sheet, question, _ in words if question)}:
         found[sheet_id or 0][criterion] = Entry(
@@ -47,8 +62,39 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
             answers.get((sheet_id or 0, criterion)),
             words.get((sheet_id, criterion, Box.EVIDENCE), ""),
             words.get((sheet_id, criterion, Box.PAGE), ""),
+            (sheet_id, criterion, Box.EVIDENCE) in kept,
         )
     return found
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet, read once for looking and for writing."""
+
+    ratings: Mapping[str, Rating]
+    texts: Mapping[tuple[Box, str], FreeText]
+
+    def entries(self, sheet_id: int) -> dict[str, Entry]:
+        """What was put down for each question."""
+        return _entries([sheet_id], self.ratings.values(), self.texts.values())[sheet_id]
+
+    def boxes(self) -> dict[Box, str]:
+        """The boxes that speak of the whole document."""
+        return {box: row.text for (box, criterion), row in self.texts.items() if criterion == WHOLE_SHEET}
+
+    def kept_boxes(self) -> frozenset[Box]:
+        """Those of them whose author has said that what looks like personal data must stay."""
+        return frozenset(box for (box, criterion), row in self.texts.items() if criterion == "" and row.kept)
+
+
+def read_rows(session: Session, sheet_id: int) -> SheetRows:
+    """Everything of one sheet."""
+    ratings = session.scalars(_of_sheet(Rating), {"sheet_id": sheet_id})
+    texts = session.scalars(_of_sheet(FreeText), {"sheet_id": sheet_id})
+    return SheetRows(
+        {rating.criterion: rating for rating in ratings},
+        {(Box(text.box), text.criterion): text for text in texts},
+    )
 
 
 def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
@@ -57,64 +103,82 @@ def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
     return {Box(text.box): text.text for text in session.scalars(query)}
 
 
-def write_entries(session: Session, sheet: Scoresheet, entries: Iterable[Entry]) -> list[str]:
+@cache
+def _of_sheet(model: type[OfSheet]) -> sa.Select[OfSheet]:
+    return sa.select(model).where(model.scoresheet_id == sa.bindparam("sheet_id"))
+
+
+def write_entries(
+    session: Session, sheet: Scoresheet, entries: Iterable[Entry], rows: SheetRows | None = None
+) -> list[str]:
     """Keep what was put down; return the questions that changed."""
-    ratings = session.scalars(sa.select(Rating).where(Rating.scoresheet_id == sheet.row_id))
-    rated = {rating.criterion: rating for rating in ratings}
-    texts = _texts(session, sheet)
+    write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
     changed = []
     for entry in entries:
-        writes = [_write_rating(session, sheet, rated.get(entry.criterion), entry)]
-        for box, text in ((Box.EVIDENCE, entry.evidence), (Box.PAGE, entry.page)):
-            writes.append(_write_text(session, sheet, texts, (box, entry.criterion), text))
+        writes = (
+            write.rating(entry),
+            write.text((Box.EVIDENCE, entry.criterion), entry.evidence, entry.kept),
+            write.text((Box.PAGE, entry.criterion), entry.page),
+        )
         if any(writes):
             changed.append(entry.criterion)
+    write.finish()
     return changed
 
 
-def write_boxes(session: Session, sheet: Scoresheet, boxes: Mapping[Box, str]) -> list[Box]:
-    """Keep the boxes that speak of the whole document; return those that changed."""
-    texts = _texts(session, sheet)
-    return [
-        box for box, text in boxes.items() if _write_text(session, sheet, texts, (box, WHOLE_SHEET), text)
-    ]
-
-
-def _texts(session: Session, sheet: Scoresheet) -> dict[tuple[Box, str], FreeText]:
-    texts = session.scalars(sa.select(FreeText).where(FreeText.scoresheet_id == sheet.row_id))
-    return {(Box(text.box), text.criterion): text for text in texts}
-
-
-def _write_rating(session: Session, sheet: Scoresheet, rating: Rating | None, entry: Entry) -> bool:
-    answer = entry.answer
-    if (answer_of(rating) if rating else None) == answer:
-        return False
-    if answer is None:
-        session.delete(rating)
-    elif rating is None:
-        place = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id, "criterion": entry.criterion}
-        session.add(Rating(**place, level=answer.level, reason=answer.reason))
-    else:
-        rating.level, rating.reason = answer.level, answer.reason
-    return True
-
-
-def _write_text(
+def write_boxes(
     session: Session,
     sheet: Scoresheet,
-    texts: Mapping[tuple[Box, str], FreeText],
-    place: tuple[Box, str],
-    text: str,
-) -> bool:
-    kept = texts.get(place)
-    if (kept.text if kept else "") == text:
-        return False
-    if kept is None:
-        box, criterion = place
-        owner = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
-        session.add(FreeText(**owner, box=box, criterion=criterion, text=text))
-    elif text:
-        kept.text = text
-    else:
-        session.delete(kept)
-    return True
+    boxes: Mapping[Box, str],
+    *,
+    kept: Container[Box] = (),
+    rows: SheetRows | None = None,
+) -> list[Box]:
+    """Keep the boxes that speak of the whole document; return those that changed."""
+    write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
+    changed = [box for box, text in boxes.items() if write.text((box, WHOLE_SHEET), text, box in kept)]
+    write.finish()
+    return changed
+
+
+class _Writing:
+    """One save of one sheet. What is new is sent together at the end: a statement a table, not a row."""
+
+    def __init__(self, session: Session, sheet: Scoresheet, rows: SheetRows) -> None:
+        self.session, self.rows = session, rows
+        self.owner: dict[str, object] = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
+        self.new: dict[type[Rating | FreeText], list[dict[str, object]]] = {Rating: [], FreeText: []}
+
+    def rating(self, entry: Entry) -> bool:
+        """Whether the answer differs from what was kept; write it if so."""
+        answer, row = entry.answer, self.rows.ratings.get(entry.criterion)
+        if (answer_of(row) if row else None) == answer:
+            return False
+        if answer is None:
+            self.session.delete(row)
+        elif row is None:
+            told = {"criterion": entry.criterion, "level": answer.level, "reason": answer.reason}
+            self.new[Rating].append({**self.owner, **told})
+        else:
+            row.level, row.reason = answer.level, answer.reason
+        return True
+
+    def text(self, place: tuple[Box, str], text: str, kept: bool = False) -> bool:
+        """Whether the text differs from what was kept; write it if so."""
+        row = self.rows.texts.get(place)
+        if (row.text, row.kept) == (text, kept) if row else not text:
+            return False
+        if row is None:
+            told = {"box": place[0], "criterion": place[1], "text": text, "kept": kept}
+            self.new[FreeText].append({**self.owner, **told})
+        elif text:
+            row.text, row.kept = text, kept
+        else:
+            self.session.delete(row)
+        return True
+
+    def finish(self) -> None:
+        """Send what is new."""
+        for model, rows in self.new.items():
+            if rows:
+                self.session.execute(sa.insert(model), rows)

@@ -28,7 +28,10 @@ OWNERS = ("scoresheet_id", "settlement_id", "correction_id", "alert_id", "reply_
 
 
 class FreeText(Base, Keyed, AreaOwned, Versioned):
-    """One text. A purge empties `text` and sets `purged_at`; the row stays."""
+    """One text. A purge empties `text` and sets `purged_at`; the row stays.
+
+    `kept`: it looks like personal data, and its author has said that the words must stay.
+    """
 
     __tablename__ = "free_text"
     __table_args__ = (
@@ -48,4 +51,5 @@ class FreeText(Base, Keyed, AreaOwned, Versioned):
     box: Mapped[Box] = mapped_column(sa.String(20))
     criterion: Mapped[str] = mapped_column(sa.String(60), default="")
     text: Mapped[str] = mapped_column(sa.Text)
+    kept: Mapped[bool] = mapped_column(default=False)
     purged_at: Mapped[datetime | None]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,12 +48,18 @@ class EventDetail(Base, AreaOwned):
 
 def read_head(session: Session, area_id: int) -> Head:
     """Where the chain of an area ends now."""
-    newest = session.scalars(
-        sa.select(Event).where(Event.area_id == area_id).order_by(Event.sequence.desc()).limit(1)
-    ).one_or_none()
+    newest = session.execute(_newest(), {"area_id": area_id}).one_or_none()
     if newest is None:
         return Head(sequence=0, chain_hash=GENESIS, at=None)
     return Head(sequence=newest.sequence, chain_hash=newest.chain_hash, at=newest.at)
+
+
+@cache
+def _newest() -> sa.Select[int, str, datetime]:
+    lines = sa.select(Event.sequence, Event.chain_hash, Event.at).where(
+        Event.area_id == sa.bindparam("area_id")
+    )
+    return lines.order_by(Event.sequence.desc()).limit(1)
 
 
 def record(
@@ -98,6 +105,8 @@ def _name_actor(session: Session, actor: Actor) -> str:
     """People by key alone: the lines never change, and what somebody is called may have to be forgotten."""
     if actor.person_id is None or actor.kind is ActorKind.WORKER:
         return actor.label
+    if actor.person_key is not None:
+        return f"{_PERSON}{actor.person_key}"
     key = session.scalars(sa.select(Person.key).where(Person.row_id == actor.person_id)).one()
     return f"{_PERSON}{key}"
 

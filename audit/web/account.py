@@ -2,16 +2,23 @@
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import DOOR, NotFound, Permission
+from audit.reporting.figures import moment
 from audit.settings import Settings
 from audit.store.account import Person
 from audit.web.account_forms import SetPasswordForm, SignInForm
 from audit.web.database import db, sessions
 from audit.web.gate import allow, safe_next
-from audit.web.sign_in_session import SignInInterface, current_visitor, fresh_contents, own_session
+from audit.web.sign_in_session import (
+    SignInInterface,
+    current_visitor,
+    fresh_contents,
+    own_session,
+    time_left,
+)
 from audit.workflow import accounts
 from audit.workflow.editing import Refused
 from audit.workflow.passwords import Passwords
@@ -46,6 +53,16 @@ def sign_out() -> ResponseReturnValue:
     _end()
     flash("You have signed out.")
     return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.post("/stay")
+@allow(Permission.SIGN_OUT)
+def stay() -> ResponseReturnValue:
+    """Somebody is still there: like every request, this one makes the sign-in longer."""
+    left = time_left()
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(left=left.seconds, ends=moment(left.ends_at)[-5:])
+    return redirect(safe_next(request.form.get("next")), 303)
 
 
 @blueprint.route("/set-password/<token>", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from audit.store import tables as tables
 from audit.store.engine import make_engine
 from audit.store.sessions import Sessions
 from audit.web.blueprints import BLUEPRINTS
+from audit.web.compression import install_compression
 from audit.web.context import install_context
 from audit.web.database import keep, release
 from audit.web.errors import install_errors
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
     app.session_interface = SignInInterface(sessions, settings.secret_key, secure=secure)
     _install_templates(app)
     install_headers(app, secure=secure)
+    install_compression(app)
     # The gate comes before the CSRF check: it limits the size of what that reads.
     app.before_request(guard_request)
     CSRFProtect(app)

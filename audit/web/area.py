@@ -9,10 +9,19 @@ from audit.store.area import Area
 from audit.web.area_forms import AreaForm
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
-from audit.workflow.area import change_area, get_area
+from audit.workflow.area import Safeguarding, change_area, get_area
 from audit.workflow.editing import Refused, Stale
 
 blueprint = Blueprint("area", __name__, url_prefix="/settings")
+FIELDS = (
+    "name",
+    "brand_colour",
+    "contact",
+    "safeguarding_name",
+    "safeguarding_email",
+    "safeguarding_phone",
+    "lens_reads_all",
+)
 
 
 @blueprint.get("")
@@ -35,6 +44,10 @@ def change() -> ResponseReturnValue:
             name=form.name.data,
             brand_colour=form.brand_colour.data,
             contact=form.contact.data,
+            safeguarding=Safeguarding(
+                form.safeguarding_name.data, form.safeguarding_email.data, form.safeguarding_phone.data
+            ),
+            lens_reads_all=bool(form.lens_reads_all.data),
             version=form.read_version(),
         )
     except Refused as refused:
@@ -47,11 +60,19 @@ def change() -> ResponseReturnValue:
     return redirect(url_for("area.show"), 303)
 
 
+def _said(value: str | bool) -> str:
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else value
+
+
 def _show(form: AreaForm, area: Area, status: int) -> ResponseReturnValue:
     stale = []
     if status == 409:
-        pairs = ((form[name], getattr(area, name)) for name in ("name", "brand_colour", "contact"))
-        stale = [(field.label.text, field.data, saved) for field, saved in pairs if field.data != saved]
+        pairs = ((form[name], getattr(area, name)) for name in FIELDS)
+        stale = [
+            (field.label.text, _said(field.data), _said(saved))
+            for field, saved in pairs
+            if field.data != saved
+        ]
     ratio = contrast(area.brand_colour, WHITE)
     words = render_template(
         "area/show.html", form=form, area=area, ratio=ratio, on=text_on(area.brand_colour), stale=stale

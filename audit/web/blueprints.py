@@ -22,6 +22,7 @@ from audit.web import (
     sample,
     scoresheets,
     sharing,
+    shortcuts,
     submission,
 )
 
@@ -45,5 +46,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sample.blueprint,
     scoresheets.blueprint,
     sharing.blueprint,
+    shortcuts.blueprint,
     submission.blueprint,
 )

@@ -12,6 +12,7 @@ from audit.store.keys import KeysMissing
 from audit.store.panel import AssignmentStatus
 from audit.web.cases_forms import CaseForm, HandBackForm
 from audit.web.database import current_actor, db
+from audit.web.days import say_due
 from audit.web.gate import allow
 from audit.workflow import cases
 from audit.workflow.scoresheets import show_sheet
@@ -22,7 +23,7 @@ INTEREST, OTHER = "interest", "other"
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"say": say}
+    return {"say": say, "say_due": say_due}
 
 
 @blueprint.get("")

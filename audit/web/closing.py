@@ -16,15 +16,17 @@ from audit.web.saving import (
     answer_saved,
     answer_shut,
     answer_stale,
+    ask_at_boxes,
     just_saved,
     read_chosen,
+    read_kept,
     scoring_words,
     stamp_form,
     wants_json,
 )
 from audit.web.scoresheets_forms import ClosingForm
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import get_editable_sheet, save_closing, show_sheet
+from audit.workflow.scoresheets import save_closing, show_editable_sheet, show_sheet
 from audit.workflow.sheet_view import SheetView
 
 blueprint = Blueprint("closing", __name__, url_prefix="/scoresheets")
@@ -47,10 +49,10 @@ def show(key: str) -> ResponseReturnValue:
 @allow(Permission.SCORE)
 def save(key: str) -> ResponseReturnValue:
     try:
-        get_editable_sheet(db(), current_actor(), key=key)
+        view = show_editable_sheet(db(), current_actor(), key=key)
     except Conflict as shut:
         return answer_shut(shut)
-    view, form = show_sheet(db(), current_actor(), key=key), ClosingForm()
+    form = ClosingForm()
     try:
         wanted, chosen = form.read(), read_chosen()
         clashes = list_closing_clashes(view, wanted, set(request.form))
@@ -58,15 +60,32 @@ def save(key: str) -> ResponseReturnValue:
             if any(clash.name not in chosen for clash in clashes):
                 return answer_stale(view, clashes, has_chosen=False)
             wanted = choose_closing(view.closing, wanted, chosen)
-        after = save_closing(db(), current_actor(), key=key, closing=wanted, stamp=form.read_stamp())
+        after = save_closing(
+            db(),
+            current_actor(),
+            key=key,
+            closing=wanted,
+            stamp=form.read_stamp(),
+            keep=read_kept(),
+            before=view,
+        )
     except Refused as refused:
         return answer_refused(form, refused) or _show(view, form, 422)
     except Stale:
         return answer_stale(view, clashes)
     if wants_json():
-        words = {name: getattr(after.closing, name) for name in ("works", "better", "put_right")}
-        return answer_saved(after, after.closing_state, words)
+        return answer_saved(after, after.closing_state)
+    if after.held_back:
+        return _ask(after)
     return redirect(url_for("submission.check", key=key, saved="closing"), 303)
+
+
+def _ask(view: SheetView) -> ResponseReturnValue:
+    """The page again: all is saved but the boxes with a question."""
+    form = ClosingForm(formdata=None)
+    form.fill(view.closing, view.closing.minutes)
+    ask_at_boxes(form, view, {})
+    return _show(view, form, 200)
 
 
 def estimate_minutes(sheet: Scoresheet) -> int | None:

@@ -19,7 +19,7 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "My cases",
         "scoring.my_cases",
         Permission.SCORE,
-        frozenset({"scoring", "scoresheets", "submission"}),
+        frozenset({"scoring", "scoresheets", "closing", "shortcuts", "submission"}),
     ),
     (
         "Rounds",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -82,10 +82,20 @@ def list_typed() -> list[tuple[str, str]]:
     ]
 
 
+def _page_behind() -> str | None:
+    """The page that the form stood on, if what was posted to can be opened as well."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return None
+    return request.path
+
+
 def show_error(code: int, words: Words | None = None, *, keeps_typed: bool = True) -> Answer:
     """The page for one kind of error."""
     typed = list_typed() if keeps_typed and code not in (404, 405, 413) else []
-    page = render_template("errors/error.html", words=words or _WORDS[code], code=code, typed=typed)
+    told = {"words": words or _WORDS[code], "code": code, "typed": typed, "back_to": _page_behind()}
+    page = render_template("errors/error.html", **told)
     return (page, code, {"Retry-After": "5"}) if code == 503 else (page, code)
 
 

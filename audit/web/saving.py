@@ -1,20 +1,25 @@
 """How a save is answered: to the page's own script in JSON, to people in pages; nothing typed is lost."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask import jsonify, render_template, request
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Conflict
-from audit.domain.personal_data import find_personal_data
+from audit.domain.personal_data import say_findings
 from audit.domain.rating import Answer
 from audit.domain.words import FACTS, REASON_HINTS, say, say_answer
 from audit.reporting.figures import moment
 from audit.web.cases import find_locator
+from audit.web.days import say_due
 from audit.web.merging import Clash
 from audit.web.scoresheets_forms import ScoringForm, value_of
+from audit.web.sign_in_session import time_left
 from audit.workflow.editing import Refused
 from audit.workflow.sheet_view import SectionProgress, SheetView
+
+STAYS = "stays-"
 
 
 def scoring_words() -> dict[str, object]:
@@ -27,7 +32,9 @@ def scoring_words() -> dict[str, object]:
         "reason_hints": REASON_HINTS,
         "Answer": Answer,
         "clock": clock,
-        "find_personal_data": find_personal_data,
+        "say_due": say_due,
+        "time_left": time_left,
+        "say_findings": say_findings,
         "locator_of": lambda view: find_locator(view.assignment.key),
     }
 
@@ -44,7 +51,7 @@ def wants_json() -> bool:
 
 def stamp_form(form: ScoringForm, view: SheetView, state: str) -> None:
     """Say from what the page is made; one that was sent and refused keeps what it said."""
-    if not form.is_submitted():
+    if not form.is_submitted() or view.held_back:
         form.version.data, form.state.data = str(view.sheet.version), state
 
 
@@ -60,19 +67,41 @@ def read_chosen() -> dict[str, str]:
     return {name.removeprefix(prefix): text for name, text in request.form.items() if name.startswith(prefix)}
 
 
-def answer_saved(view: SheetView, state: str, boxes: dict[str, str]) -> ResponseReturnValue:
-    warnings = {name: found for name, text in boxes.items() if (found := find_personal_data(text))}
+def read_kept() -> set[str]:
+    """The boxes of which it was said that what looks like personal data must stay."""
+    return {name.removeprefix(STAYS) for name in request.form if name.startswith(STAYS)}
+
+
+def ask_at_boxes(form: ScoringForm, view: SheetView, fields: Mapping[str, str]) -> None:
+    """Show what was typed again where it was held back, each with its question; the rest is saved."""
+    for box, found in view.held_back.items():
+        field = form[fields.get(box, box)]
+        field.data, field.errors = request.form.get(field.name, ""), [say_findings(found)]
+
+
+def answer_saved(view: SheetView, state: str) -> ResponseReturnValue:
     return jsonify(
         saved=clock(view.sheet.saved_at),
         version=view.sheet.version,
         state=state,
-        warnings=warnings,
+        asks={box: say_findings(found) for box, found in view.held_back.items()},
+        unanswered=find_unanswered(view),
+        left=time_left().seconds,
+        ends=clock(time_left().ends_at),
         progress=f"{view.n_answered} of {view.n_asked} answered",
         sections={
             part.section.key: {"answered": part.n_answered, "asked": len(part.asked)}
             for part in view.sections
         },
     )
+
+
+def find_unanswered(view: SheetView) -> str | None:
+    """Where the first question without an answer is."""
+    for section, criterion in view.unanswered[:1]:
+        at = url_for("scoresheets.section", key=view.sheet.key, section_key=section.key)
+        return f"{at}#question-{criterion.key}"
+    return None
 
 
 def answer_refused(form: ScoringForm, refused: Refused) -> ResponseReturnValue | None:

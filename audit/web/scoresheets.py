@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.domain.access import Conflict, Permission
+from audit.domain.access import Conflict, NotFound, Permission
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
 from audit.web.merging import choose_entries, list_section_clashes
@@ -12,15 +12,17 @@ from audit.web.saving import (
     answer_saved,
     answer_shut,
     answer_stale,
+    ask_at_boxes,
     just_saved,
     read_chosen,
+    read_kept,
     scoring_words,
     stamp_form,
     wants_json,
 )
 from audit.web.scoresheets_forms import ScoringForm, fill_section, read_section, section_form
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import get_editable_sheet, save_section, show_sheet
+from audit.workflow.scoresheets import list_other_sections, save_section, show_editable_sheet, show_sheet
 from audit.workflow.sheet_view import SectionProgress, SheetView
 
 blueprint = Blueprint("scoresheets", __name__, url_prefix="/scoresheets")
@@ -31,7 +33,19 @@ blueprint.context_processor(scoring_words)
 @allow(Permission.SCORE)
 def show(key: str) -> ResponseReturnValue:
     view = show_sheet(db(), current_actor(), key=key)
-    return render_template("scoresheets/show.html", view=view, saved=just_saved(view))
+    others = list_other_sections(db(), current_actor(), view=view)
+    return render_template("scoresheets/show.html", view=view, saved=just_saved(view), others=others)
+
+
+@blueprint.get("/<key>/other-sections/<section_key>")
+@allow(Permission.SCORE)
+def read(key: str, section_key: str) -> ResponseReturnValue:
+    view = show_sheet(db(), current_actor(), key=key)
+    others = list_other_sections(db(), current_actor(), view=view)
+    found = next((section for section in others if section.key == section_key), None)
+    if found is None:
+        raise NotFound("no such section to be read")
+    return render_template("scoresheets/read.html", view=view, section=found)
 
 
 @blueprint.get("/<key>/sections/<section_key>")
@@ -50,10 +64,9 @@ def section(key: str, section_key: str) -> ResponseReturnValue:
 @allow(Permission.SCORE)
 def save(key: str, section_key: str) -> ResponseReturnValue:
     try:
-        get_editable_sheet(db(), current_actor(), key=key)
+        view = show_editable_sheet(db(), current_actor(), key=key)
     except Conflict as shut:
         return answer_shut(shut)
-    view = show_sheet(db(), current_actor(), key=key)
     part = view.part(section_key)
     form = section_form(view.rubric, part.asked)()
     try:
@@ -62,16 +75,33 @@ def save(key: str, section_key: str) -> ResponseReturnValue:
         if form.merging.data and any(clash.name not in chosen for clash in clashes):
             return answer_stale(view, clashes, has_chosen=False)
         entries = choose_entries(sent, chosen)
-        place = {"key": key, "section_key": section_key}
-        after = save_section(db(), current_actor(), **place, entries=entries, stamp=form.read_stamp())
+        after = save_section(
+            db(),
+            current_actor(),
+            key=key,
+            section_key=section_key,
+            entries=entries,
+            stamp=form.read_stamp(),
+            keep=read_kept(),
+            before=view,
+        )
     except Refused as refused:
         return answer_refused(form, refused) or _show_section(view, part, form, 422)
     except Stale:
         return answer_stale(view, clashes)
     if wants_json():
-        boxes = {entry.criterion: entry.evidence for entry in after.entries.values()}
-        return answer_saved(after, after.section_state(section_key), boxes)
+        return answer_saved(after, after.section_state(section_key))
+    if after.held_back:
+        return _ask(after, after.part(section_key))
     return redirect(_after_section(after, section_key), 303)
+
+
+def _ask(view: SheetView, part: SectionProgress) -> ResponseReturnValue:
+    """The same section again: all is saved but the boxes with a question."""
+    form = section_form(view.rubric, part.asked)(formdata=None)
+    fill_section(form, part.asked, view.entries)
+    ask_at_boxes(form, view, {criterion.key: f"evidence-{criterion.key}" for criterion in part.asked})
+    return _show_section(view, part, form, 200)
 
 
 def _show_section(

@@ -43,7 +43,7 @@ def serve(settings: Settings, *, host: str, port: int, worker_command: Sequence[
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
-    web, worker = _start(_gunicorn(host, port), settings), _start(worker_command, settings)
+    web, worker = _start(gunicorn_command(host, port), settings), _start(worker_command, settings)
     while not stop.wait(0.5) and web.poll() is None:
         if worker.poll() is not None:
             say("The worker ended and is started again.")
@@ -53,7 +53,8 @@ def serve(settings: Settings, *, host: str, port: int, worker_command: Sequence[
     return 0 if stop.is_set() else 1
 
 
-def _gunicorn(host: str, port: int) -> list[str]:
+def gunicorn_command(host: str, port: int) -> list[str]:
+    """How the web is started; measurements start it in the same way."""
     return [
         sys.executable,
         "-m",

@@ -2,6 +2,8 @@
 
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import structlog
@@ -13,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from audit.domain.access import DOOR, NotFound
 from audit.store.base import now
 from audit.store.sessions import Sessions
-from audit.workflow.sign_in import Visitor, end_sign_in, find_visitor, keep_sign_in
+from audit.workflow.sign_in import IDLE, LONGEST, Visitor, end_sign_in, find_visitor, keep_sign_in
 
 SEEN_SECONDS = 60
 SIGNED_OUT_SECONDS = 4 * 3600
@@ -57,6 +59,29 @@ def own_session() -> SignInSession:
 def current_visitor() -> Visitor | None:
     """Who is signed in, if anybody is. (An error page may come before the session was read.)"""
     return getattr(session, "visitor", None)
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """Until when a sign-in counts if nothing more is sent. `is_last`: no save can make it longer."""
+
+    ends_at: datetime
+    is_last: bool
+
+    @property
+    def seconds(self) -> int:
+        """From now on."""
+        return max(0, int((self.ends_at - now()).total_seconds()))
+
+
+def time_left() -> TimeLeft:
+    """How long the sign-in of this request still counts."""
+    visitor = current_visitor()
+    if visitor is None:
+        return TimeLeft(now(), is_last=True)
+    recently = (now() - visitor.seen_at).total_seconds() < SEEN_SECONDS
+    idle, longest = (visitor.seen_at if recently else now()) + IDLE, visitor.started_at + LONGEST
+    return TimeLeft(min(idle, longest), is_last=longest <= idle)
 
 
 class SignInInterface(SessionInterface):

@@ -1,14 +1,27 @@
 """The area's own name, colour and contact."""
 
+import re
+from dataclasses import astuple, dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
 from audit.domain.brand import is_colour, stands_out_on_white
+from audit.domain.typed_text import clean_text
 from audit.store.area import Area
 from audit.store.trail import record
 from audit.workflow.editing import Refused, check_version
 from audit.workflow.needs import needs
+
+
+@dataclass(frozen=True)
+class Safeguarding:
+    """Who is told when somebody worries about a child's safety."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 @needs(Permission.MANAGE_AREA)
@@ -22,13 +35,25 @@ def get_area(session: Session, actor: Actor) -> Area:
 
 @needs(Permission.MANAGE_AREA)
 def change_area(
-    session: Session, actor: Actor, *, name: str, brand_colour: str, contact: str, version: int
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    brand_colour: str,
+    contact: str,
+    version: int,
+    safeguarding: Safeguarding | None = None,
+    lens_reads_all: bool | None = None,
 ) -> Area:
-    """Save what pages and reports show of the area."""
+    """Save what pages and reports show of the area, and how scoring goes there. What is None stays."""
     area = get_area(session, actor)
     check_version(area, version)
     _check(session, name, brand_colour, own=area.row_id)
-    wanted = {"name": name, "brand_colour": brand_colour.lower(), "contact": contact}
+    wanted: dict[str, object] = {"name": name, "brand_colour": brand_colour.lower(), "contact": contact}
+    if safeguarding is not None:
+        wanted |= _check_safeguarding(safeguarding)
+    if lens_reads_all is not None:
+        wanted["lens_reads_all"] = lens_reads_all
     changed = [field for field, value in wanted.items() if getattr(area, field) != value]
     for field in changed:
         setattr(area, field, wanted[field])
@@ -65,6 +90,17 @@ def install_area(
         area_id=area.row_id,
     )
     return area
+
+
+def _check_safeguarding(safeguarding: Safeguarding) -> dict[str, str]:
+    name, email, phone = (clean_text(text) for text in astuple(safeguarding))
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        raise Refused("safeguarding_email", "Enter an e-mail address like name@council.gov.uk")
+    if phone and not re.search(r"(?:\D*\d){3}", phone):
+        raise Refused("safeguarding_phone", "Enter a telephone number, like 01234 567890")
+    if re.search(r"[\r\n]", name + email + phone):
+        raise Refused("safeguarding_name", "Keep each of these to one line")
+    return {"safeguarding_name": name, "safeguarding_email": email, "safeguarding_phone": phone}
 
 
 def _check(session: Session, name: str, brand_colour: str, *, own: int | None) -> None:

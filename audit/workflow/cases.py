@@ -111,12 +111,12 @@ def read_locator(session: Session, actor: Actor, *, key: str, keys_folder: Path)
     assignment = get_visible_assignment(session, actor, key)
     if assignment.opened_at is None:
         return None
-    query = sa.select(Locator).where(Locator.entry_id == assignment.case.entry_id)
-    locator = session.scalars(query).one_or_none()
-    if locator is None:
+    query = sa.select(Locator, Area.key).join(Area, Area.row_id == Locator.area_id)
+    found = session.execute(query.where(Locator.entry_id == assignment.case.entry_id)).one_or_none()
+    if found is None:
         return None
-    area = session.scalars(sa.select(Area).where(Area.row_id == assignment.area_id)).one()
-    return load_keys(keys_folder, area.key).decrypt(locator.ciphertext, locator.key_version)
+    locator, area_key = found
+    return load_keys(keys_folder, area_key).decrypt(locator.ciphertext, locator.key_version)
 
 
 @needs(Permission.SCORE)

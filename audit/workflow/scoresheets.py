@@ -1,15 +1,17 @@
 """Scoring: showing a scoresheet and keeping what its author puts down, section by section."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.rating import AnswerError, check_answer
-from audit.domain.rubric import Rubric
+from audit.domain.rubric import Rubric, Section
 from audit.domain.typed_text import clean_text
-from audit.store.assignment import get_own_sheet
+from audit.store.area import Area
+from audit.store.assignment import load_own_sheet
 from audit.store.base import now
 from audit.store.entry import Entry, write_boxes, write_entries
 from audit.store.panel import AssignmentStatus
@@ -17,7 +19,8 @@ from audit.store.scoresheet import Scoresheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.needs import needs
-from audit.workflow.sheet_view import CLOSING_BOXES, Closing, SheetView, build_view, find_barrier
+from audit.workflow.personal_data import Guarded, guard_words
+from audit.workflow.sheet_view import CLOSING_BOXES, Closing, SheetView, build_view
 
 EVIDENCE_LENGTH, PAGE_LENGTH, BOX_LENGTH, MOST_MINUTES = 5_000, 60, 10_000, 1_440
 
@@ -34,55 +37,103 @@ class Stamp:
 @needs(Permission.SCORE)
 def show_sheet(session: Session, actor: Actor, *, key: str) -> SheetView:
     """The actor's own scoresheet."""
-    return build_view(session, actor, get_own_sheet(session, actor, key))
+    sheet, is_known = load_own_sheet(session, actor, key)
+    return build_view(session, actor, sheet, is_known=is_known)
 
 
 @needs(Permission.SCORE)
-def get_editable_sheet(session: Session, actor: Actor, *, key: str) -> Scoresheet:
+def list_other_sections(session: Session, actor: Actor, *, view: SheetView) -> tuple[Section, ...]:
+    """The sections outside the actor's lens, where the area lets auditors read their questions."""
+    own = {section.key for section in view.rubric.sections_for(view.assignment.lens)}
+    others = tuple(section for section in view.rubric.sections if section.key not in own)
+    if not others:
+        return ()
+    reads = session.scalars(sa.select(Area.lens_reads_all).where(Area.row_id == actor.area_id)).one_or_none()
+    return others if reads else ()
+
+
+@needs(Permission.SCORE)
+def show_editable_sheet(session: Session, actor: Actor, *, key: str) -> SheetView:
     """The actor's own sheet while it may be changed; raises `Conflict` with the reason when it may not."""
-    sheet = get_own_sheet(session, actor, key)
+    sheet, is_known = load_own_sheet(session, actor, key)
     if sheet.assignment is None or sheet.assignment.status == AssignmentStatus.HANDED_BACK:
         raise Conflict("You have handed this case back, so nothing more can be saved in it.")
-    barrier = find_barrier(session, actor, sheet, sheet.assignment.case)
-    if barrier:
-        raise Conflict(barrier)
-    return sheet
+    view = build_view(session, actor, sheet, is_known=is_known)
+    if view.barrier:
+        raise Conflict(view.barrier)
+    return view
 
 
 @needs(Permission.SCORE)
 def save_section(
-    session: Session, actor: Actor, *, key: str, section_key: str, entries: Iterable[Entry], stamp: Stamp
+    session: Session,
+    actor: Actor,
+    *,
+    key: str,
+    section_key: str,
+    entries: Iterable[Entry],
+    stamp: Stamp,
+    keep: Collection[str] | None = None,
+    before: SheetView | None = None,
 ) -> SheetView:
-    """Keep the answers of one section; questions that are not among `entries` stay as they were."""
-    sheet = get_editable_sheet(session, actor, key=key)
-    before = build_view(session, actor, sheet)
-    asked = {criterion.key for criterion in before.part(section_key).asked}
-    sound = [_sound(before.rubric, asked, entry) for entry in entries]
-    wanted = [
-        entry for entry in sound if before.entries.get(entry.criterion, Entry(entry.criterion)) != entry
-    ]
-    if not wanted:
-        return before
-    check_fresh(sheet, stamp, before.section_state(section_key))
-    changed = write_entries(session, sheet, wanted)
-    _mark_saved(session, actor, sheet, stamp, {"section": section_key, "questions": changed})
-    return build_view(session, actor, sheet)
+    """Keep the answers of one section; questions that are not among `entries` stay as they were.
+
+    `keep`: the evidence boxes whose author says that what looks like personal data must stay; the others
+    with such words are held back. `before`: the sheet as this same transaction has read it.
+    """
+    view = before or show_editable_sheet(session, actor, key=key)
+    asked = {criterion.key for criterion in view.part(section_key).asked}
+    sound = [_sound(view.rubric, asked, entry) for entry in entries]
+    guarded = [(entry, _guard(view, entry, keep)) for entry in sound]
+    held_back = {entry.criterion: guard.asks for entry, guard in guarded if guard.asks}
+    saved = [replace(entry, evidence=guard.words.text, kept=guard.words.kept) for entry, guard in guarded]
+    wanted = [entry for entry in saved if _differs(view.entries.get(entry.criterion), entry)]
+    if wanted:
+        check_fresh(view.sheet, stamp, view.section_state(section_key))
+        changed = write_entries(session, view.sheet, wanted, view.rows)
+        _mark_saved(session, actor, view.sheet, stamp, {"section": section_key, "questions": changed})
+    return replace(view.after(wanted), held_back=held_back)
+
+
+def _guard(view: SheetView, entry: Entry, keep: Collection[str] | None) -> Guarded:
+    fields = None if keep is None else {f"evidence-{criterion}" for criterion in keep}
+    return guard_words(f"evidence-{entry.criterion}", entry.evidence, view.words(entry.criterion), fields)
+
+
+def _differs(before: Entry | None, entry: Entry) -> bool:
+    known = before or Entry(entry.criterion)
+    return known != entry or known.kept != entry.kept
 
 
 @needs(Permission.SCORE)
-def save_closing(session: Session, actor: Actor, *, key: str, closing: Closing, stamp: Stamp) -> SheetView:
-    """Keep the overall judgement, the three boxes and the minutes."""
-    sheet = get_editable_sheet(session, actor, key=key)
-    before = build_view(session, actor, sheet)
-    wanted = _sound_closing(before.rubric, closing)
-    if wanted == before.closing:
-        return before
-    check_fresh(sheet, stamp, before.closing_state)
-    texts = (wanted.works, wanted.better, wanted.put_right)
-    changed = write_boxes(session, sheet, dict(zip(CLOSING_BOXES, texts, strict=True)))
-    sheet.own_grade, sheet.minutes_spent = wanted.own_grade or None, wanted.minutes
-    _mark_saved(session, actor, sheet, stamp, {"section": "closing", "boxes": changed})
-    return build_view(session, actor, sheet)
+def save_closing(
+    session: Session,
+    actor: Actor,
+    *,
+    key: str,
+    closing: Closing,
+    stamp: Stamp,
+    keep: Collection[str] | None = None,
+    before: SheetView | None = None,
+) -> SheetView:
+    """Keep the overall judgement, the three boxes and the minutes. `keep`, `before`: see `save_section`."""
+    view = before or show_editable_sheet(session, actor, key=key)
+    sound = _sound_closing(view.rubric, closing)
+    guards = {
+        box: guard_words(box, getattr(sound, box), view.closing.words(box), keep) for box in CLOSING_BOXES
+    }
+    texts = {box: guard.words.text for box, guard in guards.items()}
+    kept = frozenset(box for box, guard in guards.items() if guard.words.kept)
+    wanted = Closing(
+        sound.own_grade, minutes=sound.minutes, kept=kept, **{str(box): text for box, text in texts.items()}
+    )
+    held_back = {str(box): guard.asks for box, guard in guards.items() if guard.asks}
+    if wanted != view.closing or wanted.kept != view.closing.kept:
+        check_fresh(view.sheet, stamp, view.closing_state)
+        changed = write_boxes(session, view.sheet, texts, kept=kept, rows=view.rows)
+        view.sheet.own_grade, view.sheet.minutes_spent = wanted.own_grade or None, wanted.minutes
+        _mark_saved(session, actor, view.sheet, stamp, {"section": "closing", "boxes": changed})
+    return replace(view, closing=wanted, held_back=held_back)
 
 
 def check_fresh(sheet: Scoresheet, stamp: Stamp, state: str) -> None:

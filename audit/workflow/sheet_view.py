@@ -1,22 +1,24 @@
 """A scoresheet as its own author sees it, and why it may no longer be changed."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, NotFound
 from audit.domain.case import Fact
+from audit.domain.personal_data import Finding
 from audit.domain.rating import allowed_levels
 from audit.domain.rubric import Criterion, Rubric, Section
 from audit.store.assignment import has_interest
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
-from audit.store.entry import Entry, read_boxes, read_entries
+from audit.store.entry import Entry, SheetRows, read_rows
 from audit.store.free_text import Box
 from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.scoresheet import Scoresheet
+from audit.workflow.personal_data import Words
 from audit.workflow.rubric_of import rubric_of
 
 CLOSING_BOXES = (Box.WORKS, Box.BETTER, Box.PUT_RIGHT)
@@ -38,18 +40,26 @@ class SectionProgress:
 
 @dataclass(frozen=True)
 class Closing:
-    """What is said of the whole document at the end."""
+    """What is said of the whole document at the end. `kept`: the boxes whose personal data must stay."""
 
     own_grade: str = ""
     works: str = ""
     better: str = ""
     put_right: str = ""
     minutes: int | None = None
+    kept: frozenset[Box] = field(default=frozenset(), compare=False, repr=False)
+
+    def words(self, box: Box) -> Words:
+        """One of the boxes."""
+        return Words(str(getattr(self, box)), box in self.kept)
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """A scoresheet with all that its own author may see of it."""
+    """A scoresheet with all that its own author may see of it.
+
+    `held_back`: boxes whose new words were not saved, since their author is asked about them first.
+    """
 
     sheet: Scoresheet
     assignment: Assignment
@@ -60,6 +70,8 @@ class SheetView:
     entries: Mapping[str, Entry]
     closing: Closing
     barrier: str | None
+    rows: SheetRows = field(repr=False)
+    held_back: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     @property
     def n_asked(self) -> int:
@@ -94,6 +106,33 @@ class SheetView:
         if entry is None or entry.answer is None or entry.evidence or entry.page:
             return False
         return entry.answer.level == allowed_levels(self.rubric, criterion)[0]
+
+    def words(self, box: str) -> Words:
+        """What is saved in an evidence box, by its question, or in a closing box, by its name."""
+        if box in CLOSING_BOXES:
+            return self.closing.words(Box(box))
+        entry = self.entries.get(box, Entry(box))
+        return Words(entry.evidence, entry.kept)
+
+    def asks(self, box: str) -> tuple[Finding, ...]:
+        """What looks like personal data in a box and still waits for its author's word."""
+        return self.held_back.get(box, ()) or self.words(box).asks
+
+    @property
+    def unasked(self) -> tuple[tuple[Section | None, str, tuple[Finding, ...]], ...]:
+        """Every saved box that waits so: its section (None at the end), its name and what was found."""
+        boxes: list[tuple[Section | None, str]] = [
+            (part.section, criterion.key) for part in self.sections for criterion in part.asked
+        ]
+        boxes += [(None, box) for box in CLOSING_BOXES]
+        return tuple((section, box, found) for section, box in boxes if (found := self.words(box).asks))
+
+    def after(self, entries: Iterable[Entry]) -> "SheetView":
+        """The same sheet once these entries are saved."""
+        known = {**self.entries, **{entry.criterion: entry for entry in entries}}
+        facts = {Fact(fact) for fact in self.case.facts}
+        sections = _progress(self.rubric, self.assignment.lens, facts, known)
+        return replace(self, entries=known, sections=sections)
 
     def part(self, section_key: str) -> SectionProgress:
         """One section; raises `NotFound` for one outside the author's lens."""
@@ -133,14 +172,16 @@ def _is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
     return entry is not None and entry.answer is not None
 
 
-def build_view(session: Session, actor: Actor, sheet: Scoresheet) -> SheetView:
+def build_view(
+    session: Session, actor: Actor, sheet: Scoresheet, *, is_known: bool | None = None
+) -> SheetView:
     """Read all of a sheet; `NotFound` once the case was handed back."""
     assignment = sheet.assignment
     if assignment is None or assignment.status == AssignmentStatus.HANDED_BACK:
         raise NotFound("this case was handed back")
-    case = assignment.case
+    case, rows = assignment.case, read_rows(session, sheet.row_id)
     rubric, facts = rubric_of(case.audit_round), {Fact(fact) for fact in case.facts}
-    entries = read_entries(session, [sheet.row_id])[sheet.row_id]
+    entries = rows.entries(sheet.row_id)
     return SheetView(
         sheet=sheet,
         assignment=assignment,
@@ -149,8 +190,9 @@ def build_view(session: Session, actor: Actor, sheet: Scoresheet) -> SheetView:
         rubric=rubric,
         sections=_progress(rubric, assignment.lens, facts, entries),
         entries=entries,
-        closing=closing_of(sheet, read_boxes(session, sheet.row_id)),
-        barrier=find_barrier(session, actor, sheet, case),
+        closing=replace(closing_of(sheet, rows.boxes()), kept=rows.kept_boxes()),
+        barrier=find_barrier(session, actor, sheet, case, is_known=is_known),
+        rows=rows,
     )
 
 
@@ -172,12 +214,14 @@ def closing_of(sheet: Scoresheet, boxes: Mapping[Box, str]) -> Closing:
     return Closing(sheet.own_grade or "", works, better, put_right, sheet.minutes_spent)
 
 
-def find_barrier(session: Session, actor: Actor, sheet: Scoresheet, case: AuditCase) -> str | None:
-    """Why nothing more can be saved on a sheet, or None."""
+def find_barrier(
+    session: Session, actor: Actor, sheet: Scoresheet, case: AuditCase, *, is_known: bool | None = None
+) -> str | None:
+    """Why nothing more can be saved on a sheet, or None. `is_known`: whether an interest was declared."""
     if sheet.submitted_at is not None:
         return "You have submitted this scoresheet, so it can no longer be changed."
     if case.audit_round.status != RoundStatus.OPEN:
         return "This audit has been closed, so nothing more can be saved in it."
-    if has_interest(session, actor, case.own_hash):
+    if has_interest(session, actor, case.own_hash) if is_known is None else is_known:
         return "You have said that you know this child or worked on this document, so you cannot score it."
     return None

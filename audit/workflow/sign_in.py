@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,8 @@ class Visitor:
     sign_in_id: int
     seen_at: datetime
     contents: dict[str, Any] = field(default_factory=dict)
+    started_at: datetime = field(default_factory=now)
+    shortcuts: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,25 +88,40 @@ def show_front(session: Session, actor: Actor) -> Front:
 def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | None:
     """Who holds this token, if the sign-in still counts and the account is still active."""
     at = now()
-    sign_in = session.scalars(
-        sa.select(SignIn).where(
-            SignIn.token_hash == hash_token(token),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > at - IDLE,
-            SignIn.started_at > at - LONGEST,
-        )
-    ).one_or_none()
-    if sign_in is None or not sign_in.person.active:
+    asked = {"token_hash": hash_token(token), "seen_after": at - IDLE, "started_after": at - LONGEST}
+    found = session.execute(_signed_in(), asked).all()
+    if not found:
         return None
-    roles = _roles(session, sign_in.person_id, sign_in.area_id)
-    if not roles:
-        return None
-    person = sign_in.person
-    visiting = Actor(
-        ActorKind.PERSON, person.name[:80], area_id=sign_in.area_id, person_id=person.row_id, roles=roles
+    sign_in, person, area, _ = found[0]
+    roles = frozenset(Role(role) for *_, role in found)
+    return Visitor(
+        _as_person(person, area.row_id, roles),
+        _front(area),
+        sign_in.row_id,
+        sign_in.seen_at,
+        dict(sign_in.contents),
+        started_at=sign_in.started_at,
+        shortcuts=person.shortcuts,
     )
-    area = session.get_one(Area, sign_in.area_id)
-    return Visitor(visiting, _front(area), sign_in.row_id, sign_in.seen_at, dict(sign_in.contents))
+
+
+@cache
+def _signed_in() -> sa.Select[SignIn, Person, Area, Role]:
+    # One question to the database, put together once, since every request asks it: a row for each role.
+    return (
+        sa.select(SignIn, Person, Area, Membership.role)
+        .join(Person, Person.row_id == SignIn.person_id)
+        .join(Area, Area.row_id == SignIn.area_id)
+        .join(Membership, sa.and_(Membership.person_id == Person.row_id, Membership.area_id == Area.row_id))
+        .where(
+            SignIn.token_hash == sa.bindparam("token_hash"),
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > sa.bindparam("seen_after"),
+            SignIn.started_at > sa.bindparam("started_after"),
+            Person.active,
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+    )
 
 
 @needs(Permission.SIGN_IN)
@@ -158,8 +176,14 @@ def end_sign_in(session: Session, actor: Actor, *, token: str) -> None:
 @needs(Permission.SIGN_IN)
 def keep_sign_in(session: Session, actor: Actor, *, token: str, contents: dict[str, Any]) -> None:
     """Note that the sign-in is in use, and what it carries from page to page."""
-    sign_in = _get_sign_in(session, token)
-    sign_in.seen_at, sign_in.contents = now(), contents
+    kept = session.execute(
+        sa.update(SignIn)
+        .where(SignIn.token_hash == hash_token(token), SignIn.ended_at.is_(None))
+        .values(seen_at=now(), contents=contents)
+        .execution_options(synchronize_session=False)
+    )
+    if not kept.rowcount:  # type: ignore[attr-defined]
+        raise NotFound("the sign-in has ended")
 
 
 def _get_sign_in(session: Session, token: str) -> SignIn:
@@ -205,17 +229,15 @@ def _first_membership(session: Session, person: Person) -> Membership | None:
     return session.scalars(query.order_by(Membership.row_id).limit(1)).one_or_none()
 
 
-def _roles(session: Session, person_id: int, area_id: int) -> frozenset[Role]:
-    query = sa.select(Membership.role).where(
-        Membership.person_id == person_id,
-        Membership.area_id == area_id,
-        Membership.status == MembershipStatus.ACTIVE,
+def _as_person(person: Person, area_id: int, roles: frozenset[Role] = frozenset()) -> Actor:
+    return Actor(
+        ActorKind.PERSON,
+        person.name[:80],
+        area_id=area_id,
+        person_id=person.row_id,
+        roles=roles,
+        person_key=person.key,
     )
-    return frozenset(Role(role) for role in session.scalars(query))
-
-
-def _as_person(person: Person, area_id: int) -> Actor:
-    return Actor(ActorKind.PERSON, person.name[:80], area_id=area_id, person_id=person.row_id)
 
 
 def _front(area: Area) -> Front:

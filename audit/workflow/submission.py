@@ -8,15 +8,15 @@ from audit.store.assignment import get_own_sheet
 from audit.store.audit_round import RoundStatus
 from audit.store.base import now
 from audit.store.correction import Correction
-from audit.store.entry import read_boxes, read_entries, write_boxes, write_entries
+from audit.store.entry import read_boxes, read_rows, write_boxes, write_entries
 from audit.store.free_text import Box, FreeText
 from audit.store.panel import AssignmentStatus
 from audit.store.scoresheet import Scoresheet, find_newest_sheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, check_version
 from audit.workflow.needs import needs
-from audit.workflow.scoresheets import get_editable_sheet
-from audit.workflow.sheet_view import CLOSING_BOXES, build_view
+from audit.workflow.scoresheets import show_editable_sheet
+from audit.workflow.sheet_view import CLOSING_BOXES
 
 REASON_LENGTH = 2_000
 
@@ -26,11 +26,13 @@ def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> S
     """Hand in the sheet as its author last saw it. Doing so twice is doing so once."""
     if get_own_sheet(session, actor, key).submitted_at is not None:
         return get_own_sheet(session, actor, key)
-    sheet = get_editable_sheet(session, actor, key=key)
+    view = show_editable_sheet(session, actor, key=key)
+    sheet = view.sheet
     check_version(sheet, version)
-    view = build_view(session, actor, sheet)
     if view.unanswered:
         raise Conflict("Some questions have no answer yet.")
+    if view.unasked:
+        raise Conflict("Some words look like personal data. Take them out, or say that they must stay.")
     _ask_for_corrections(session, sheet, view.closing.put_right)
     view.assignment.status = AssignmentStatus.SUBMITTED
     sheet.submitted_at = now()
@@ -104,7 +106,8 @@ def _copy(session: Session, old: Scoresheet, request_key: str | None) -> Scoresh
     )
     session.add(sheet)
     session.flush()
-    write_entries(session, sheet, read_entries(session, [old.row_id])[old.row_id].values())
-    boxes = read_boxes(session, old.row_id)
-    write_boxes(session, sheet, {box: boxes[box] for box in CLOSING_BOXES if box in boxes})
+    rows = read_rows(session, old.row_id)
+    write_entries(session, sheet, rows.entries(old.row_id).values())
+    boxes = {box: text for box, text in rows.boxes().items() if box in CLOSING_BOXES}
+    write_boxes(session, sheet, boxes, kept=rows.kept_boxes())
     return sheet

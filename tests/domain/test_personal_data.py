@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.domain.personal_data import PersonalData, find_personal_data
+from audit.domain.personal_data import PersonalData, find_personal_data, say_findings
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,11 @@ from audit.domain.personal_data import PersonalData, find_personal_data
         ("DOB: 31/02/2014", PersonalData.BIRTH_DATE),
         ("She was born on 3rd March 2011.", PersonalData.BIRTH_DATE),
         ("date of birth 3.3.11", PersonalData.BIRTH_DATE),
+        ("Amelia Brown has an outcome", PersonalData.FULL_NAME),
     ],
 )
 def test_what_points_to_a_child_is_found(text: str, kind: PersonalData) -> None:
-    assert find_personal_data(text) == (kind,)
+    assert [finding.kind for finding in find_personal_data(text)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,13 @@ def test_an_auditors_ordinary_words_pass(text: str) -> None:
     assert find_personal_data(text) == ()
 
 
-def test_each_kind_is_named_once_in_a_fixed_order() -> None:
-    text = "a@b.example, c@d.example and SW1A 1AA"
-    assert find_personal_data(text) == (PersonalData.EMAIL, PersonalData.POSTCODE)
+def test_all_words_are_named_once_in_a_fixed_order_of_kinds() -> None:
+    found = find_personal_data("SW1A 1AA, a@b.example and a@b.example; c@d.example")
+    assert [finding.words for finding in found] == ["a@b.example", "c@d.example", "SW1A 1AA"]
+
+
+def test_the_question_says_what_was_found_and_what_to_do() -> None:
+    assert say_findings(find_personal_data("ring 01234 567890, ask for Amelia Brown")) == (
+        "This looks like a telephone number (“01234 567890”) and somebody's name (“Amelia Brown”)."
+        " Take it out, or keep it if it must stay."
+    )

@@ -3,7 +3,17 @@ import pytest
 from audit.domain import words
 from audit.domain.access import MembershipStatus, Role
 from audit.domain.agency import Agency
-from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, Origin, Placement, Stage
+from audit.domain.case import (
+    AgeBand,
+    Basis,
+    ChosenBy,
+    Fact,
+    Flag,
+    Origin,
+    Placement,
+    Restriction,
+    Stage,
+)
 from audit.domain.moderation import Kind, Method
 from audit.domain.rating import Answer, Reason
 from audit.domain.rubric import CriterionType
@@ -23,6 +33,9 @@ ENUMS = {
     "placement": Placement,
     "chosen_by": ChosenBy,
     "basis": Basis,
+    "flag": Flag,
+    "flag_warning": Flag,
+    "restriction": Restriction,
     "age_band": AgeBand,
     "fact": Fact,
     "difference": Kind,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from web_client import Client, check_virtues, parse
+from web_client import Client, check_virtues, find_form, parse, read_form
 
 SignInAs = Callable[[str], Client]
 
@@ -28,6 +28,9 @@ def test_an_administrator_changes_name_colour_and_contact(client_as: SignInAs) -
         ({"name": ""}, "Enter the area"),
         ({"name": "Farshire"}, "/settings"),
         ({"contact": "x" * 201}, "200 characters"),
+        ({"safeguarding_email": "somebody"}, "Enter an e-mail address like"),
+        ({"safeguarding_phone": "ring us"}, "Enter a telephone number"),
+        ({"safeguarding_name": "x" * 121}, "120 characters"),
     ],
 )
 def test_what_cannot_be_taken_is_said(client_as: SignInAs, change: dict[str, str], words: str) -> None:
@@ -54,3 +57,23 @@ def test_columns_that_the_form_does_not_name_cannot_be_set(client_as: SignInAs) 
     adi = client_as("Adi")
     assert adi.submit("/settings", {"is_example": "1", "key": "mine", "row_id": "9"}).status_code == 303
     assert "made up" not in adi.get("/").text
+
+
+def test_the_safeguarding_contact_and_who_may_read_are_settings(client_as: SignInAs) -> None:
+    adi = client_as("Adi")
+    contact = {
+        "safeguarding_name": "Front door team",
+        "safeguarding_email": "front.door@testshire.example",
+        "safeguarding_phone": "01234 567890",
+    }
+    assert "checked" in adi.fetch("/settings").find("input", name="lens_reads_all").attributes
+    form = {
+        name: value
+        for name, value in read_form(find_form(adi.fetch("/settings"), "/settings")).items()
+        if name != "lens_reads_all"
+    }
+    assert adi.post("/settings", data={**form, **contact}).status_code == 303
+    page = adi.fetch("/settings")
+    for name, value in contact.items():
+        assert page.find("input", name=name)["value"] == value
+    assert "checked" not in page.find("input", name="lens_reads_all").attributes

@@ -147,9 +147,103 @@ def test_signing_out_leaves_no_words_on_the_computer(section: Page) -> None:
     assert kept_here(section) == []
 
 
-def test_a_phone_number_is_warned_of_beside_its_box(section: Page) -> None:
-    section.locator("textarea").first.fill("Ring 01234 567890")
-    expect(section.locator("[data-warning]").first).to_contain_text("a telephone number", timeout=10_000)
+def test_a_phone_number_is_asked_about_beside_its_box_and_typing_goes_on(section: Page) -> None:
+    box, question = section.locator("textarea").first, section.locator("[data-asks]").first
+    box.press_sequentially("Ring 01234 567890")
+    expect(question).to_contain_text("This looks like a telephone number", timeout=10_000)
+    status(section, "All saved but one box")
+    assert section.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert len(kept_here(section)) == 1, "what is not saved yet is kept on this computer"
+    section.get_by_label("Keep these words").first.check()
+    expect(question).to_have_text("", timeout=10_000)
+    expect(section.get_by_label("Keep these words").first).to_be_hidden()
+    section.reload()
+    assert section.locator("textarea").first.input_value() == "Ring 01234 567890"
+
+
+def test_words_that_wait_for_an_answer_are_put_back_and_named_before_handing_in(section: Page) -> None:
+    address = section.url
+    section.locator("textarea").first.fill("Ask Amelia Brown")
+    expect(section.locator("[data-asks]").first).to_contain_text("Amelia Brown", timeout=10_000)
+    section.goto(address.replace("/sections/a", "/check"))
+    expect(section.locator("[data-unsent]")).to_contain_text("still only on this computer")
+    section.locator("[data-place=a] a").click()
+    section.wait_for_url("**/sections/a")
+    assert section.locator("textarea").first.input_value() == "Ask Amelia Brown"
+    section.locator("textarea").first.fill("Ask the SENCO")
+    status(section, "Saved at")
+    assert kept_here(section) == []
+
+
+def test_pressing_the_button_without_a_connection_stays_and_loses_nothing(section: Page) -> None:
+    section.route(
+        "**/sections/a", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    section.locator("textarea").first.fill("Typed in a tunnel")
+    status(section, "kept on this computer")
+    section.click("text=Save and go on")
+    status(section, "kept on this computer")
+    assert section.url.endswith("/sections/a")
+    assert section.locator("textarea").first.input_value() == "Typed in a tunnel"
+    section.unroute("**/sections/a")
+    status(section, "Saved at")
+    section.click("text=Save and go on")
+    section.wait_for_url("**/sections/b?saved=a")
+    section.go_back()
+    assert section.locator("textarea").first.input_value() == "Typed in a tunnel"
+
+
+def test_a_server_that_fails_is_asked_again(section: Page) -> None:
+    answers = [502, 500]
+    section.route(
+        "**/sections/a",
+        lambda route: (
+            route.fulfill(status=answers.pop())
+            if route.request.method == "POST" and answers
+            else route.continue_()
+        ),
+    )
+    section.locator("textarea").first.fill("Sent three times")
+    status(section, "kept on this computer")
+    status(section, "Saved at")
+    assert kept_here(section) == [] and answers == []
+
+
+def test_a_section_is_scored_by_keys_alone(section: Page) -> None:
+    keys = section.keyboard
+    n_questions = section.locator(".question").count()
+    for number in range(n_questions):
+        keys.press("n") if number else None
+        keys.press("2")
+    keys.press("e")
+    keys.type("1 n 2 u ?")
+    assert section.locator("textarea").last.input_value() == "1 n 2 u ?", "in a box a key is a letter"
+    assert section.locator(".question input:checked").count() == n_questions
+    keys.press("Escape")
+    keys.press("1")
+    assert section.locator(".question").last.locator("input:checked").get_attribute("value") is not None
+    keys.press("s")
+    status(section, "Saved at")
+    keys.press("p")
+    assert section.evaluate("document.activeElement.closest('.question') !== null")
+    keys.press("?")
+    assert section.evaluate("document.activeElement.tagName") == "SUMMARY"
+    keys.press("u")
+    section.wait_for_url("**/sections/b#question-*")
+
+
+def test_the_end_of_the_sign_in_is_told_before_and_can_be_put_off(section: Page) -> None:
+    section.clock.install()
+    section.reload()
+    section.locator("textarea").first.focus()
+    section.clock.fast_forward("56:00")
+    warning = section.locator("#time-warning")
+    expect(warning).to_contain_text("You will be signed out in")
+    assert section.evaluate("document.activeElement.tagName") == "TEXTAREA", "nobody is torn from a box"
+    section.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_be_empty()
+    section.clock.fast_forward("01:01:00")
+    expect(warning).to_contain_text("You have been signed out")
 
 
 def test_the_sections_count_what_was_saved(section: Page) -> None:

@@ -53,6 +53,7 @@ PLACES = {
     "scoring.hand_back": {"key": "waiting case of Ama"},
     "scoresheets.show": {"key": "begun sheet of Ama"},
     "scoresheets.section": {"key": "begun sheet of Ama", "section_key": "section"},
+    "scoresheets.read": {"key": "begun sheet of Ama", "section_key": "section"},
     "scoresheets.save": {"key": "begun sheet of Ama", "section_key": "section"},
     "closing.show": {"key": "begun sheet of Ama"},
     "closing.save": {"key": "begun sheet of Ama"},

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from builders import begin, build_round, fill, score_case
+from busy_area import token_of
+from web_client import check_virtues, find_form, parse, read_form
 
 from audit.folders import folder
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.free_text import FreeText
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.cases import hand_back
 from audit.workflow.scoresheets import show_sheet
@@ -36,8 +39,6 @@ def look(sessions, cast, sheet: str):
 
 
 def form_of(client, path: str) -> dict[str, str]:
-    from web_client import find_form, parse, read_form
-
     return read_form(find_form(parse(client.get(path).text), path))
 
 
@@ -96,20 +97,72 @@ def test_an_answer_that_no_page_offers_is_refused_at_its_question(ama, sheet) ->
 
 
 def test_a_save_by_script_answers_with_time_and_stamps(ama, sheet) -> None:
-    data = {**form_of(ama, f"{sheet}/sections/a"), "answer-a_voice": "3", "evidence-a_voice": "At SW1A 1AA"}
+    data = {**form_of(ama, f"{sheet}/sections/a"), "answer-a_voice": "3", "evidence-a_voice": "Page 2"}
     answer = ama.post(f"{sheet}/sections/a", data=data, headers=JSON)
     told = answer.get_json()
     assert answer.status_code == 200
     assert len(told["saved"]) == 5 and told["version"] == 2 and told["progress"].startswith("1 of ")
-    assert told["warnings"] == {"a_voice": ["a postcode"]}
+    assert told["asks"] == {}
     assert told["sections"]["a"]["answered"] == 1 and told["sections"]["b"]["answered"] == 0
     again = ama.post(f"{sheet}/sections/a", data=data, headers=JSON)
     assert again.get_json()["version"] == 2
 
 
-def test_personal_data_is_warned_of_on_the_next_page_and_kept(ama, sheet) -> None:
-    answer = ama.submit(f"{sheet}/sections/a", {"evidence-a_voice": "ring 01234 567890"})
-    assert "looks as if it holds a telephone number" in ama.fetch(answer.location).text
+PERSONAL = {"answer-a_voice": "3", "evidence-a_voice": "ring 01234 567890", "evidence-a_story": "Page 2"}
+
+
+def test_words_like_personal_data_are_asked_about_and_all_else_is_saved(ama, sheet, sessions, cast) -> None:
+    path = f"{sheet}/sections/a"
+    answer = ama.submit(path, PERSONAL)
+    page = parse(answer.text)
+    check_virtues(page)
+    assert answer.status_code == 200
+    assert "This looks like a telephone number (“01234 567890”)" in page.find(id="asks-a_voice").text
+    again = read_form(find_form(page, path))
+    assert again["evidence-a_voice"] == "ring 01234 567890" and again["evidence-a_story"] == "Page 2"
+    entries = look(sessions, cast, sheet).entries
+    assert (entries["a_voice"].answer.level, entries["a_voice"].evidence) == (3, "")
+    assert entries["a_story"].evidence == "Page 2"
+    assert ama.post(path, data={**again, "stays-a_voice": "y"}).status_code == 303
+    assert look(sessions, cast, sheet).entries["a_voice"].evidence == "ring 01234 567890"
+    more = {"evidence-a_voice": "Must stay: ring 01234 567890"}
+    assert ama.submit(path, more).status_code == 303, "asked once for the same words"
+    assert "This looks like" not in ama.fetch(path).text
+
+
+def test_a_script_is_told_which_boxes_ask(ama, sheet) -> None:
+    path = f"{sheet}/sections/a"
+    told = ama.post(path, data={**form_of(ama, path), **PERSONAL}, headers=JSON).get_json()
+    assert list(told["asks"]) == ["a_voice"] and told["asks"]["a_voice"].startswith("This looks like a tele")
+    kept = {**form_of(ama, path), **PERSONAL, "stays-a_voice": "y"}
+    assert ama.post(path, data=kept, headers=JSON).get_json()["asks"] == {}
+
+
+def test_closing_words_ask_as_well(ama, sheet, sessions, cast) -> None:
+    path = f"{sheet}/closing"
+    answer = ama.submit(path, {"works": "Thanks to Amelia Brown", "better": "Dates", "minutes": "30"})
+    assert answer.status_code == 200 and "somebody&#39;s name (“Amelia Brown”)" in answer.text
+    closing = look(sessions, cast, sheet).closing
+    assert (closing.works, closing.better, closing.minutes) == ("", "Dates", 30)
+    again = read_form(find_form(parse(answer.text), path))
+    assert ama.post(path, data={**again, "stays-works": "y"}).status_code == 303
+    assert look(sessions, cast, sheet).closing.works == "Thanks to Amelia Brown"
+
+
+def test_words_that_nobody_was_asked_about_are_asked_about_before_handing_in(
+    ama, sheet, sessions, cast
+) -> None:
+    fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1], evidence="Page 2")
+    with sessions.writing(cast.actor("Ama")) as session:
+        for row in session.query(FreeText).filter_by(criterion="a_voice", box="evidence"):
+            row.text = "ring 01234 567890"
+    page = ama.fetch(f"{sheet}/check")
+    assert "Some words look like personal data" in page.text
+    assert not [form for form in page.find_all("form") if form.get("action").endswith("/submit")]
+    fields = {"version": str(look(sessions, cast, sheet).sheet.version), "csrf_token": token_of(ama)}
+    assert ama.post(f"{sheet}/submit", data=fields).status_code == 409
+    assert ama.submit(f"{sheet}/sections/a", {"stays-a_voice": "y"}).status_code == 303
+    assert ama.submit(f"{sheet}/check", action=f"{sheet}/submit").status_code == 303
 
 
 def test_two_windows_meet_both_texts_and_nothing_is_lost(ama, sheet, sessions, cast) -> None:
@@ -128,8 +181,6 @@ def test_two_windows_meet_both_texts_and_nothing_is_lost(ama, sheet, sessions, c
 
 
 def _choose(client, path, answer, chosen):
-    from web_client import check_virtues, find_form, parse, read_form
-
     page = parse(answer.text)
     check_virtues(page)
     fields = read_form(find_form(page, path))
@@ -282,8 +333,6 @@ def test_the_finish_page_says_who_reads_it(ama, sheet) -> None:
 
 def test_submitting_from_an_old_check_page_shows_the_new_one(ama, sheet, sessions, cast) -> None:
     fill(sessions, cast, "Ama", sheet.rsplit("/", 1)[1])
-    from web_client import find_form, parse, read_form
-
     fields = read_form(find_form(parse(ama.get(f"{sheet}/check").text), f"{sheet}/submit"))
     ama.submit(f"{sheet}/sections/a", {"evidence-a_voice": "A late thought"})
     answer = ama.post(f"{sheet}/submit", data=fields)

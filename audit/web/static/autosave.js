@@ -1,5 +1,6 @@
 // Saves a form while somebody types. Everything works without it: the form's own button saves too.
 import { dropDraft, findDraft, keepDraft } from "./drafts.js";
+import { renew } from "./time_left.js";
 
 const PAUSE = 2000;
 const LONGEST_WAIT = 3000;
@@ -90,14 +91,27 @@ function take(told, upTo) {
   kept = upTo;
   form.elements.version.value = told.version;
   form.elements.state.value = told.state;
-  if (kept === edits) dropDraft(name);
-  say(`Saved at ${told.saved}`);
+  const asks = Object.keys(told.asks);
+  if (kept === edits && !asks.length) dropDraft(name);
+  const boxes = asks.length === 1 ? "one box: there is a question below it" : `${asks.length} boxes: there is a question below each`;
+  if (asks.length) say(`All saved but ${boxes}.`, { trouble: true });
+  else say(`Saved at ${told.saved}`);
   document.getElementById("progress").textContent = told.progress;
   showSections(told.sections);
-  for (const note of document.querySelectorAll("[data-warning]")) {
-    const found = told.warnings[note.dataset.warning];
-    const words = found ? `This looks as if it holds ${found.join(" and ")}. Leave it out if you can.` : "";
+  showUnanswered(told.unanswered);
+  showAsks(told.asks);
+  renew(told);
+}
+
+// The question at a box that was held back. The answer is ticked there; typing goes on undisturbed.
+function showAsks(asks) {
+  for (const note of document.querySelectorAll("[data-asks]")) {
+    const words = asks[note.dataset.asks] ?? "";
     if (note.textContent.trim() !== words) note.textContent = words;
+    const stays = form.querySelector(`[data-stays="${note.dataset.asks}"]`);
+    stays.hidden = !words;
+    // A tick counts for the words that were asked about, never for what is typed later.
+    if (!words) stays.querySelector("input").checked = false;
   }
 }
 
@@ -107,6 +121,13 @@ function showSections(sections) {
     link.querySelector("[data-answered]").textContent = answered;
     link.classList.toggle("sections__link--done", answered === asked);
   }
+}
+
+function showUnanswered(address) {
+  const link = document.querySelector("[data-unanswered]");
+  if (!link) return;
+  link.hidden = !address;
+  if (address) link.href = address;
 }
 
 function retry() {
@@ -134,11 +155,11 @@ function restore() {
   const draft = findDraft(name);
   if (!draft) return;
   const now = read();
-  const differs = Object.keys(draft).some((field) => !STAMPS.includes(field) && draft[field] !== (now[field] ?? ""));
+  const differs = Object.keys(draft).some((field) => !STAMPS.includes(field) && !field.startsWith("stays-") && draft[field] !== (now[field] ?? ""));
   if (!differs) return dropDraft(name);
   // With the stamps of the page where it was typed, the server can tell whether anything was saved since.
   for (const [field, value] of Object.entries(draft)) {
-    if (form.elements[field]) form.elements[field].value = value;
+    if (form.elements[field] && !field.startsWith("stays-")) form.elements[field].value = value;
   }
   edits += 1;
   say("Words that were not saved have been put back.");
@@ -162,12 +183,26 @@ function clear(button) {
 
 async function submit(event) {
   clearTimeout(timer);
-  if (!sending) return;
-  // Two saves at once would race: let the first arrive, then send the form as it was meant.
+  if (!sending && !failures && navigator.onLine) return;
+  // Two saves at once would race: let the first arrive, then send the form as it was meant. And a page that
+  // cannot be reached would only replace this one, with all that was typed: wait here until it answers.
   event.preventDefault();
   const button = event.submitter;
   await sending;
+  if (failures || !navigator.onLine) await probe();
+  if (failures || !navigator.onLine) return;
   form.requestSubmit(button);
+}
+
+async function probe() {
+  const upTo = edits;
+  sending = send(false).then((answer) => hear(answer, upTo)).finally(() => { sending = null; });
+  await sending;
+}
+
+function saveNow() {
+  if (kept === edits && !stopped) say(status.textContent || "Nothing new to save");
+  else schedule(0);
 }
 
 async function leave(event) {
@@ -193,6 +228,7 @@ function start() {
   form.addEventListener("input", () => { noteEdit(); schedule(PAUSE); });
   form.addEventListener("focusout", (event) => { if (event.target.matches("textarea, input")) schedule(200); });
   form.addEventListener("submit", submit);
+  form.addEventListener("savenow", saveNow);
   document.addEventListener("click", leave);
   document.querySelectorAll("[data-clear]").forEach((button) => button.addEventListener("click", () => clear(button)));
   addEventListener("online", () => schedule(0));

@@ -37,6 +37,14 @@ for (const form of document.querySelectorAll("form[data-settles]")) {
   form.addEventListener("submit", () => dropDraft(form.dataset.settles));
 }
 
+// Before handing in: which sections have words that are still only on this computer.
+const unsent = document.querySelector("[data-unsent]");
+if (unsent) {
+  const places = [...unsent.querySelectorAll("[data-place]")];
+  for (const place of places) place.hidden = findDraft(`${unsent.dataset.unsent}/${place.dataset.place}`) === null;
+  unsent.hidden = places.every((place) => place.hidden);
+}
+
 // Whoever signs out leaves no words behind on a shared computer.
 for (const form of document.querySelectorAll('form[action$="/sign-out"]')) {
   form.addEventListener("submit", forgetAllDrafts);
