@@ -17,7 +17,7 @@ class RaiseForm(PageForm):
         [InputRequired("Choose what it is about")],
         choices=[SelectChoice(kind.value, ALERT_KINDS[kind]) for kind in AlertKind],
     )
-    words = TextAreaField("What did you see?")
+    words = TextAreaField("What did you see?", [InputRequired("Say in a few words what you saw")])
     knows = BooleanField(
         "I know that this is not a referral",
         [InputRequired("Tick that you know that this is not a referral")],
