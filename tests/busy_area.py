@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from web_client import Client, parse, read_form
 
 from audit.domain.access import INSTALLER, WORKER, MembershipStatus, Role
+from audit.domain.agency import Agency
+from audit.domain.alert import AlertKind
 from audit.domain.rating import Answer
 from audit.reporting.workbook import make_workbook
 from audit.settings import Settings
@@ -34,8 +36,10 @@ from audit.store.queries import get_by_key
 from audit.store.sessions import Sessions
 from audit.web.app import Workbench, create_app
 from audit.workflow.accounts import make_password_link
+from audit.workflow.alerts import raise_alert
 from audit.workflow.cases import hand_back
 from audit.workflow.corrections import change_correction
+from audit.workflow.guests import invite_guest
 from audit.workflow.moderation import show_moderation_case
 from audit.workflow.report_jobs import File, claim, finish
 from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute, draw_charts, read_inputs
@@ -101,9 +105,18 @@ class Opened:
         return client
 
     def client_as(self, name: str, side: Side | None = None) -> Client:
-        """The named one of the cast of Testshire, or of `side`."""
+        """The named one of the cast of Testshire, or of `side`; Gus comes by his link, once."""
+        if name == "Gus":
+            return self.let_in((side or self.near).keys["link of Gus"])
         people = (side or self.near).cast.people
         return self.sign_in(people[name].email)
+
+    def let_in(self, token: str) -> Client:
+        """A browser in which a guest has used a link."""
+        client = self.app.test_client()
+        answer = client.submit(f"/guest/{token}")
+        assert answer.status_code == 303, answer.text
+        return client
 
     def snapshot(self) -> Callable[[], None]:
         """Note the database as it is; what is returned puts it back."""
@@ -221,6 +234,8 @@ def _make_side(sessions: Sessions, cast: Cast, settings: Settings, mark: str) ->
         side.keys[name] = built.audit_round.key
         _score(sessions, side, built)
     _follow_up(sessions, side)
+    _invite_guests(sessions, side)
+    _raise_alert(sessions, side)
     _note_keys(sessions, side, drawn)
     return side
 
@@ -279,6 +294,35 @@ def _follow_up(sessions: Sessions, side: Side) -> None:
     with sessions.writing(actor) as session:
         version = session.get_one(AuditRound, side.rounds["closed round"].audit_round.row_id).version
         close_round(session, actor, key=keys["closed round"], version=version, why_early="enough")
+
+
+def _invite_guests(sessions: Sessions, side: Side) -> None:
+    """Gus and Gil have case 3 of the open round; Gil has not used the link yet."""
+    actor = side.cast.actor("Lee")
+    for name in ("Gus", "Gil"):
+        with sessions.writing(actor) as session:
+            invitation = invite_guest(
+                session,
+                actor,
+                round_key=side.keys["open round"],
+                name=f"{side.mark} {name}",
+                email=f"{name}@{side.mark}.example" if name == "Gus" else "",
+                organisation=f"{side.mark} school",
+                agency=Agency.EDUCATION,
+                lens="whole",
+                case_keys=[side.rounds["open round"].cases[3].key],
+                link_start="http://localhost/guest/",
+            )
+        side.keys[f"link of {name}"] = invitation.token or ""
+        side.keys[f"guest {name}"] = invitation.link.key
+
+
+def _raise_alert(sessions: Sessions, side: Side) -> None:
+    """Ama is worried about case 2, which others have to score as well."""
+    actor, key = side.cast.actor("Ama"), side.keys["begun case of Ama"]
+    what = {"kind": AlertKind.SAFEGUARDING, "words": f"{side.mark} worry", "address": "http://localhost"}
+    with sessions.writing(actor) as session:
+        side.keys["alert"] = raise_alert(session, actor, key=key, **what).key
 
 
 def _make_report(sessions: Sessions, side: Side) -> None:

@@ -136,6 +136,14 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)} at {local:%H:%M}"
 
 
+def ago(value: datetime, at: datetime) -> str:
+    """How long before another moment: "less than an hour ago", "5 hours ago", "3 days ago"."""
+    hours = int((at - value).total_seconds() // 3600)
+    if hours < 1:
+        return "less than an hour ago"
+    return f"{counted(hours, 'hour')} ago" if hours < 48 else f"{counted(hours // 24, 'day')} ago"
+
+
 def counted(n: int, one: str, many: str | None = None) -> str:
     """1 case, 2 cases, no cases."""
     return f"{number(n) if n else 'no'} {one if n == 1 else many or one + 's'}"
@@ -167,6 +175,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
     "moment": moment,
+    "ago": ago,
     "counted": counted,
     "days_left": days_left,
     "days_until": days_until,

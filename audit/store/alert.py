@@ -28,3 +28,5 @@ class Alert(Base, Keyed, AreaOwned, Versioned, Requested):
 
     case: Mapped[AuditCase] = relationship()
     raised_by: Mapped[Person] = relationship(foreign_keys=[raised_by_id])
+    seen_by: Mapped[Person | None] = relationship(foreign_keys=[seen_by_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])

@@ -1,13 +1,16 @@
 """A one-time link that lets a guest score in one round, without a password."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from audit.store.account import Person
+from audit.domain.access import MembershipStatus, Role
+from audit.store.account import Membership, Person
 from audit.store.audit_round import AuditRound
 from audit.store.base import AreaOwned, Base, Keyed, Requested, now
+from audit.store.queries import end_sign_ins
 
 
 class GuestLink(Base, Keyed, AreaOwned, Requested):
@@ -29,3 +32,25 @@ class GuestLink(Base, Keyed, AreaOwned, Requested):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     audit_round: Mapped[AuditRound] = relationship()
+
+
+def find_open_links(session: Session, round_id: int, *, person_id: int | None = None) -> list[GuestLink]:
+    """The links of a round that have not ended, of all its guests or of one."""
+    query = sa.select(GuestLink).where(GuestLink.round_id == round_id, GuestLink.ended_at.is_(None))
+    if person_id is not None:
+        query = query.where(GuestLink.person_id == person_id)
+    return list(session.scalars(query.order_by(GuestLink.row_id)))
+
+
+def end_links(session: Session, links: Iterable[GuestLink], at: datetime) -> int:
+    """End these links, whoever is signed in by them, and what their guests may do; returns how many."""
+    ended = list(links)
+    for link in ended:
+        link.ended_at = at
+        end_sign_ins(session, link.person)
+        query = sa.select(Membership).where(
+            Membership.person_id == link.person_id, Membership.role == Role.GUEST
+        )
+        for membership in session.scalars(query):
+            membership.status = MembershipStatus.REVOKED
+    return len(ended)

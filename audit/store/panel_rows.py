@@ -88,13 +88,31 @@ def find_interests(session: Session, cases: Sequence[AuditCase]) -> set[tuple[in
     return {(person, case) for person, case in session.execute(query) if case in wanted}
 
 
+def find_guests(session: Session, round_id: int) -> set[int]:
+    """The people who score in a round as guests."""
+    query = (
+        sa.select(Membership.person_id)
+        .join(PanelMember, PanelMember.membership_id == Membership.row_id)
+        .where(PanelMember.round_id == round_id, Membership.role == Role.GUEST)
+    )
+    return set(session.scalars(query))
+
+
 def delete_unstarted(session: Session, round_id: int, *, person_id: int | None = None) -> int:
-    """Take back what nobody has begun, of one person or of all; returns how many."""
+    """Take back what nobody has begun, of one person or of all but guests; returns how many.
+
+    Guests and peers have what was given to them by hand.
+    """
+    guests = find_guests(session, round_id)
     gone = [
         row
         for row in list_assignments(session, round_id)
         if row.status == AssignmentStatus.WAITING
-        and (row.purpose == Purpose.AUDIT if person_id is None else row.person_id == person_id)
+        and (
+            row.purpose == Purpose.AUDIT and row.person_id not in guests
+            if person_id is None
+            else row.person_id == person_id
+        )
     ]
     for row in gone:
         session.delete(row)

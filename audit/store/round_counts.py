@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import SCORING_FOR_A_ROUND, MembershipStatus
 from audit.store.account import Membership
+from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry
+from audit.store.guest_link import GuestLink
 from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, PanelMember, Purpose
+from audit.store.visible_rules import table_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,19 @@ def _is_held() -> sa.ColumnElement[bool]:
     scorers = sa.select(Membership.person_id).where(
         Membership.role.in_(SCORING_FOR_A_ROUND), Membership.status != MembershipStatus.REVOKED
     )
-    with_somebody = sa.and_(Assignment.status.in_(TO_SCORE), Assignment.person_id.in_(scorers))
+    somebody = sa.or_(Assignment.person_id.in_(scorers), Assignment.person_id.in_(_guests_to_the_end()))
+    with_somebody = sa.and_(Assignment.status.in_(TO_SCORE), somebody)
     return sa.and_(
         Assignment.purpose == Purpose.AUDIT,
         sa.or_(Assignment.status == AssignmentStatus.SUBMITTED, with_somebody),
     )
+
+
+def _guests_to_the_end() -> sa.Select[int]:
+    """Guests whose link ended only because their round was closed: what they did not send is missing."""
+    link, audit_round = table_of(GuestLink), table_of(AuditRound)
+    closing = sa.and_(link.c.round_id == audit_round.c.id, link.c.ended_at == audit_round.c.closed_at)
+    return sa.select(link.c.person_id).join(audit_round, closing)
 
 
 def _count_assignments(session: Session, round_id: int, *conditions: Any) -> int:

@@ -84,16 +84,21 @@ def _closed(*groups: Iterable[type]) -> dict[type, Condition]:
 
 
 def _accounts(actor: Actor) -> Rules:
-    """People of the area. An administrator makes their password links and ends their sign-ins."""
+    """People of the area. An administrator makes their password links and ends their sign-ins.
+
+    Whoever invites guests ends theirs.
+    """
     membership = table_of(Membership)
     people = sa.select(membership.c.person_id).where(membership.c.area_id == actor.area_id)
     manages = Role.ADMINISTRATOR in actor.roles
+    guests = people.where(membership.c.role == Role.GUEST)
+    of_guests = SignIn.person_id.in_(guests) if actor.may(Permission.INVITE) else sa.false()
     return {
         Area: Area.row_id == actor.area_id,
         Person: Person.row_id.in_(people),
         Membership: sa.true(),
         Organisation: sa.true(),
-        SignIn: SignIn.area_id == actor.area_id if manages else sa.false(),
+        SignIn: SignIn.area_id == actor.area_id if manages else of_guests,
         PasswordLink: PasswordLink.person_id.in_(people) if manages else sa.false(),
         SignInAttempt: sa.false(),
     }

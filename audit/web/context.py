@@ -7,6 +7,7 @@ from flask import Flask, g, request, url_for
 from sqlalchemy.exc import OperationalError
 
 from audit.domain.access import DOOR, Permission
+from audit.domain.guest import has_address
 from audit.domain.words import say
 from audit.reporting.figures import FILTERS
 from audit.web.database import current_actor, sessions
@@ -25,8 +26,9 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "Rounds",
         "rounds.index",
         Permission.SEE_ROUNDS,
-        frozenset({"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"}),
+        frozenset({"rounds", "frames", "sample", "panel", "guests", "sharing", "progress", "moderation"}),
     ),
+    ("Alerts", "alerts.index", Permission.ANSWER_ALERT, frozenset({"alerts"})),
     ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
     ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections"})),
     ("Standards", "rubrics.index", Permission.READ_RUBRICS, frozenset({"rubrics"})),
@@ -84,7 +86,7 @@ def install_context(app: Flask) -> None:
     """Give every template the same words and filters."""
     app.jinja_env.filters.update(FILTERS)
     # Globals, so that macros know them too.
-    app.jinja_env.globals.update(may=may, say=say)
+    app.jinja_env.globals.update(may=may, say=say, has_address=has_address)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     def know() -> dict[str, Any]:

@@ -18,6 +18,7 @@ OPEN = frozenset(
         "static",
         "account.sign_in",
         "account.set_password",
+        "guest_entry.enter",
         "pages.brand",
         "pages.accessibility",
         "pages.privacy",

@@ -11,6 +11,7 @@ from audit.store.panel import PanelMember
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
 from audit.web.gate import allow
+from audit.web.guests import own_guests
 from audit.web.panel_forms import MembersForm, make_members_form
 from audit.workflow.editing import Refused
 from audit.workflow.panel import PanelPage, add_member, remove_member, show_panel
@@ -70,6 +71,7 @@ def _show(page: PanelPage, form: MembersForm, status: int) -> ResponseReturnValu
         form=form,
         remove_form=PageForm(formdata=None),
         absent=absent,
+        **own_guests(page.audit_round.key),
     )
     return html, status
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, ActorKind, MembershipStatus, NotFound, Permission
+from audit.domain.access import Actor, ActorKind, Conflict, MembershipStatus, NotFound, Permission, Role
 from audit.domain.password import find_fault
 from audit.store.account import Membership, Person
 from audit.store.base import now
@@ -24,6 +24,8 @@ LINK_LASTS = timedelta(days=7)
 def make_password_link(session: Session, actor: Actor, *, person_key: str) -> str:
     """A token that sets a password once, within 7 days; earlier links of the person end."""
     person = get_by_key(session, Person, person_key)
+    if any(membership.role == Role.GUEST for membership in person.memberships):
+        raise Conflict("A guest has no password. The audit lead makes them a new link on the panel's page.")
     token = secrets.token_urlsafe(32)
     at = now()
     for link in session.scalars(_open_links(person.row_id)):

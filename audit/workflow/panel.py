@@ -14,6 +14,8 @@ from audit.domain.words import AGENCIES
 from audit.intake.rubric import read_rubric
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.base import now
+from audit.store.guest_link import end_links, find_open_links
 from audit.store.panel import AssignmentStatus, PanelMember
 from audit.store.panel_rows import delete_unstarted, list_assignments, list_candidates, list_members
 from audit.store.queries import get_by_key
@@ -61,7 +63,7 @@ def show_panel(session: Session, actor: Actor, *, round_key: str) -> PanelPage:
         audit_round,
         list_members(session, audit_round.row_id),
         list_candidates(session, audit_round.row_id),
-        _agencies_with_sections(audit_round),
+        agencies_with_sections(audit_round),
     )
 
 
@@ -99,7 +101,7 @@ def add_member(
     if audit_round.status == RoundStatus.CLOSED:
         raise Conflict("This round is closed, so its panel stays as it was.")
     membership = _choose(session, audit_round, membership_key)
-    _check_lens(audit_round, membership, lens)
+    check_lens(audit_round, membership, lens)
     if most_cases is not None and not 1 <= most_cases <= MOST_CASES:
         raise Refused("most_cases", f"Enter a whole number from 1 to {MOST_CASES}, or leave it empty")
     member = PanelMember(
@@ -136,17 +138,19 @@ def _choose(session: Session, audit_round: AuditRound, membership_key: str) -> M
     raise Refused("membership", "Choose somebody from the list")
 
 
-def _check_lens(audit_round: AuditRound, membership: Membership, lens: str) -> None:
+def check_lens(audit_round: AuditRound, membership: Membership, lens: str) -> None:
+    """Refuse a lens other than the whole document or the sections of the person's own agency."""
     if lens == WHOLE:
         return
     if lens != membership.agency or membership.role == Role.PEER:
         raise Refused("lens", "Choose the whole document, or the sections of the person's own agency")
-    if Agency(lens) not in _agencies_with_sections(audit_round):
+    if Agency(lens) not in agencies_with_sections(audit_round):
         name = AGENCIES[Agency(lens)].lower()
         raise Refused("lens", f"These standards have no sections for {name}. Choose the whole document")
 
 
-def _agencies_with_sections(audit_round: AuditRound) -> list[Agency]:
+def agencies_with_sections(audit_round: AuditRound) -> list[Agency]:
+    """The agencies that have sections of their own in the standards of a round."""
     rubric = read_rubric(audit_round.rubric_version.text)
     return [agency for agency in Agency if rubric.sections_for(agency)]
 
@@ -160,7 +164,9 @@ def remove_member(session: Session, actor: Actor, *, round_key: str, key: str) -
         raise NotFound("the person is on the panel of another round")
     if audit_round.status not in (RoundStatus.PLANNED, RoundStatus.DRAWN):
         raise Conflict("Scoring has begun, so nobody leaves the panel. They can hand back their cases.")
-    n_taken_back = delete_unstarted(session, audit_round.row_id, person_id=member.membership.person_id)
+    person_id = member.membership.person_id
+    n_taken_back = delete_unstarted(session, audit_round.row_id, person_id=person_id)
+    end_links(session, find_open_links(session, audit_round.row_id, person_id=person_id), now())
     session.delete(member)
     flag_modified(audit_round, "double_share")
     details = {"round": audit_round.key, "cases_taken_back": n_taken_back}

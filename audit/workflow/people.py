@@ -114,6 +114,8 @@ def change_person(
     person = get_by_key(session, Person, person_key)
     memberships = _memberships(session, person)
     before = _check(memberships, version)
+    if Role.GUEST in before.roles:
+        raise Conflict("A guest only ever scores by a link. Add a new account for whoever is to do more.")
     if actor.person_id == person.row_id and Role.ADMINISTRATOR not in roles:
         raise Refused("roles", "You cannot take the administrator's role from yourself. Ask another one.")
     organisation = _get_organisation(session, organisation_key)
@@ -166,7 +168,7 @@ def _move(
     reactivates = status == MembershipStatus.ACTIVE
     if reactivates and before.status != MembershipStatus.SUSPENDED:
         raise Conflict("Only a suspended account can be let go on.")
-    if reactivates and person.password is None:
+    if reactivates and person.password is None and Role.GUEST not in before.roles:
         status = MembershipStatus.INVITED
     for membership in memberships:
         if membership.status != MembershipStatus.REVOKED:

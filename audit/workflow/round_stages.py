@@ -9,6 +9,7 @@ from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.hypothesis import default_plan
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
+from audit.store.guest_link import end_links, find_open_links
 from audit.store.queries import get_by_key
 from audit.store.round_counts import count_round
 from audit.store.trail import read_head, record
@@ -69,11 +70,14 @@ def close_round(
     if (n_missing or counts.n_without_auditor) and why_early is None:
         raise Refused("why_early", "Choose why the round is closed although scoresheets are missing")
     audit_round.status, audit_round.closed_at = RoundStatus.CLOSED, now()
+    # A guest's link ends with its round, at the same moment: so their missing sheets stay counted.
+    n_guests = end_links(session, find_open_links(session, audit_round.row_id), audit_round.closed_at)
     details = {
         "submitted": counts.n_submitted,
         "missing": n_missing,
         "cases_without_auditor": counts.n_without_auditor,
         "why_early": str(why_early) if why_early else None,
+        "guest_links_ended": n_guests,
     }
     record(session, actor, "round_closed", f"round {audit_round.key}", details)
     head = read_head(session, audit_round.area_id)

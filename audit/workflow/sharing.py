@@ -12,9 +12,10 @@ from audit.domain.panel import Member, PanelCase, PanelError, Sharing, share_out
 from audit.domain.rubric import WHOLE
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
-from audit.store.panel import PanelMember, Purpose
+from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.panel_rows import (
     delete_unstarted,
+    find_guests,
     find_interests,
     list_able_members,
     list_assignments,
@@ -61,7 +62,7 @@ def preview_sharing(session: Session, actor: Actor, *, round_key: str, double_sh
         f"Case {int(short.case)}: {short.message}" if short.case else short.message
         for short in sharing.shortfalls
     ]
-    n_given = sum(row.purpose == Purpose.AUDIT for row in list_assignments(session, audit_round.row_id))
+    n_given = len(_list_shared(session, audit_round))
     return SharingPreview(audit_round, shares, said, len(cases), len(doubles), n_given, double_share)
 
 
@@ -115,6 +116,16 @@ def _get_before_opening(session: Session, round_key: str) -> AuditRound:
             "The round is open, so cases are no longer shared out anew. Give single cases instead."
         )
     return audit_round
+
+
+def _list_shared(session: Session, audit_round: AuditRound) -> list[Assignment]:
+    """What was shared out: not what peers and guests were given by hand."""
+    guests = find_guests(session, audit_round.row_id)
+    return [
+        row
+        for row in list_assignments(session, audit_round.row_id)
+        if row.purpose == Purpose.AUDIT and row.person_id not in guests
+    ]
 
 
 def _scoring_members(session: Session, audit_round: AuditRound) -> list[PanelMember]:
@@ -180,5 +191,5 @@ def _is_shared_so(
         (cases[given.case].row_id, members[given.person].membership.person_id, given.lens)
         for given in sharing.assignments
     }
-    rows = list_assignments(session, audit_round.row_id)
-    return wanted == {(row.case_id, row.person_id, row.lens) for row in rows if row.purpose == Purpose.AUDIT}
+    shared = _list_shared(session, audit_round)
+    return wanted == {(row.case_id, row.person_id, row.lens) for row in shared}

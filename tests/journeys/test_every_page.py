@@ -7,6 +7,7 @@ import pytest
 from looking import examine
 from serving import Served
 from test_auditor_scores import take_first_case
+from test_guest import invite_guest
 from test_lead_starts_a_round import start_round, upload_list
 from walking import WITH_SCRIPTS, Meet, Walker, Way
 from werkzeug.exceptions import HTTPException
@@ -81,7 +82,9 @@ def test_every_page_is_looked_at(meet: Meet, served: Served, tmp_path: Path):
     explorer.explore(stranger)
     explore_as_administrator(explorer, join("admin"), stranger)
     explore_as_auditor(explorer, join("education2"))
-    explore_as_lead(explorer, join("lead"), tmp_path)
+    lead = join("lead")
+    explore_as_lead(explorer, lead, tmp_path)
+    join().go(invite_guest(lead))
     for who in ("manager", "peer"):
         explorer.explore(join(who))
     assert explorer.pages - explorer.seen == set()
@@ -111,6 +114,11 @@ def explore_as_auditor(explorer: Explorer, auditor: Walker) -> None:
     sheet = auditor.path
     explorer.explore(auditor)
     auditor.go(f"{sheet}/done")
+    auditor.follow("Worried about this child", starts=True)
+    auditor.choose("Worry about a child's safety")
+    auditor.fill("What did you see?", "Nobody says who was told.")
+    auditor.choose("I know that this is not a referral")
+    auditor.press("Send the alert")
 
 
 def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:

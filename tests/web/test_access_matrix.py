@@ -17,9 +17,10 @@ from audit.domain.access import INSTALLER, MembershipStatus, Role
 from audit.store.account import Membership
 
 AUDITORS, LEADS, PEERS, MANAGERS, ADMINS = {"Ama", "Dana"}, {"Lee", "Oz"}, {"Pat"}, {"Max"}, {"Adi"}
-SCORING = AUDITORS | PEERS | LEADS
+GUESTS = {"Gus"}
+SCORING = AUDITORS | PEERS | LEADS | GUESTS
 OWNERS = {"Ama", "Pat"}
-SIGNED_IN = AUDITORS | LEADS | PEERS | MANAGERS | ADMINS
+SIGNED_IN = SCORING | MANAGERS | ADMINS
 SIGNED_OUT = {"nobody", "suspended", "revoked", "invited"}
 WATCHERS, READERS = LEADS | ADMINS, LEADS | ADMINS | MANAGERS
 ANYBODY = SIGNED_IN | SIGNED_OUT
@@ -49,6 +50,7 @@ MATRIX = {
     "static": Line(ANYBODY, 200, on={"filename": "=autosave.js"}),
     "account.sign_in": Line(ANYBODY, 200, 422),
     "account.set_password": Line(ANYBODY, 200, 422, on={"token": "password link"}),
+    "guest_entry.enter": Line(ANYBODY, 200, 303, on={"token": "link of Gil"}),
     "account.sign_out": Line(SIGNED_IN, None, 303),
     "account.stay": Line(SIGNED_IN, None, 303),
     "pages.brand": Line(ANYBODY, 200),
@@ -57,8 +59,8 @@ MATRIX = {
     "pages.cookies": Line(ANYBODY, 200),
     "pages.health": Line(ANYBODY, 200),
     "home.show": Line(SIGNED_IN, 200),
-    "rubrics.index": Line(SIGNED_IN - PEERS, 200),
-    "rubrics.show": Line(SIGNED_IN - PEERS, 200, on={"rubric_key": "rubric"}),
+    "rubrics.index": Line(SIGNED_IN - PEERS - GUESTS, 200),
+    "rubrics.show": Line(SIGNED_IN - PEERS - GUESTS, 200, on={"rubric_key": "rubric"}),
     "rubrics.new": Line(ADMINS, 200, 422),
     "scoring.my_cases": Line(SCORING, 200),
     "scoring.show": Line(SCORING, 200, on=WAITING),
@@ -77,6 +79,16 @@ MATRIX = {
     "submission.submit": Line(SCORING, None, 409, on=BEGUN),
     "submission.done": Line(SCORING, 303, on=BEGUN),
     "submission.reopen": Line(SCORING, 200, 422, on={"key": "submitted sheet"}),
+    "alerts.tell": Line(SCORING, 200, 422, on=WAITING),
+    "alerts.mine": Line(SCORING, 200),
+    "alerts.index": Line(LEADS, 200),
+    "alerts.show": Line(LEADS, 200, on={"key": "alert"}),
+    "alerts.see": Line(LEADS, None, 303, on={"key": "alert"}),
+    "alerts.answer": Line(LEADS, None, 422, on={"key": "alert"}),
+    "alerts.locator": Line(LEADS, None, 200, on={"key": "alert"}),
+    "paper.mine": Line(SCORING, 200, on=WAITING),
+    "paper.of_case": Line(LEADS, 200, on={**DRAWN, "case_key": "drawn case"}),
+    "paper.of_round": Line(LEADS, 200, on=DRAWN),
     "rounds.index": Line(WATCHERS, 200),
     "rounds.start": Line(LEADS, 200, 422),
     "rounds.show": Line(WATCHERS, 200, on=OPEN),
@@ -94,6 +106,9 @@ MATRIX = {
     "sample.draw": Line(LEADS, None, 422, on=PLANNED),
     "panel.index": Line(LEADS, 200, 422, on=DRAWN),
     "panel.remove": Line(LEADS, None, 303, on={**DRAWN, "member_key": "member"}),
+    "guests.invite": Line(LEADS, 200, 422, on=OPEN),
+    "guests.renew": Line(LEADS, None, 200, on={**OPEN, "link_key": "guest Gil"}),
+    "guests.end": Line(LEADS, None, 303, on={**OPEN, "link_key": "guest Gil"}),
     "sharing.show": Line(LEADS, 200, on=DRAWN),
     "sharing.share_out": Line(LEADS, None, 422, on=DRAWN),
     "sharing.give": Line(LEADS, 200, 422, on={**DRAWN, "case_key": "drawn case"}),
@@ -136,6 +151,7 @@ def opened(tmp_path_factory, migrated_file) -> Opened:
 def browsers(opened: Opened) -> dict[str, Client]:
     """Everybody in a browser. Suspended, revoked and invited were active when they signed in."""
     found = {name: opened.client_as(name) for name in ("Ama", "Dana", "Lee", "Pat", "Max", "Adi")}
+    found["Gus"] = opened.client_as("Gus")
     found["Oz"] = opened.client_as("Lee", opened.far)
     found["nobody"] = opened.app.test_client()
     for status in ("suspended", "revoked", "invited"):
@@ -192,6 +208,8 @@ def expected(rule: Rule, method: str, name: str) -> int:
     line = MATRIX[rule.endpoint]
     if rule.endpoint == "account.sign_in" and name in SIGNED_IN:
         return 303  # signed in already
+    if rule.endpoint == "guest_entry.enter" and method == "POST" and name in SIGNED_IN:
+        return 409  # as somebody else than the link is for
     if name not in line.who:
         return (302 if method == "GET" else 401) if name in SIGNED_OUT else 404
     not_theirs = name in SCORING - OWNERS and line.who == SCORING

@@ -97,6 +97,7 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
     rounds = [key for name, key in keys.items() if name.endswith(" round")]
     return {
         "/cases/<key>": [assignment.key for assignment in built.assignments.values()],
+        "/alerts/<key>": [keys["alert"]],
         "/scoresheets/<key>": [key for name, key in keys.items() if "sheet of" in name],
         "/corrections/<key>": corrections,
         "<key>": rounds,
@@ -105,6 +106,7 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
         "<section_key>": [keys["section"]],
         "<frame_key>": [keys["frame"]],
         "<member_key>": [keys["member"]],
+        "<link_key>": [keys["guest Gil"]],
         "<rubric_key>": [keys["rubric"]],
         "<person_key>": [opened.near.cast.people["Ama"].key],
         "<move>": ["suspend"],
@@ -162,7 +164,7 @@ def search(opened: Opened, name: str, *hunted: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("send", [False, True], ids=["not yet sent", "sent"])
-@pytest.mark.parametrize("name", ["Ben", "Lee", "Pat", "Max", "Adi", "Chidi"])
+@pytest.mark.parametrize("name", ["Ben", "Lee", "Pat", "Gus", "Max", "Adi", "Chidi"])
 def test_no_word_of_one_auditor_reaches_anybody_who_must_not_see_it(
     opened: Opened, name: str, send: bool
 ) -> None:
@@ -170,7 +172,7 @@ def test_no_word_of_one_auditor_reaches_anybody_who_must_not_see_it(
     assert search(opened, name, CANARY) == []
 
 
-@pytest.mark.parametrize("name", ["Pat", "Max", "Adi", "Dana"])
+@pytest.mark.parametrize("name", ["Pat", "Gus", "Max", "Adi", "Dana"])
 def test_nothing_that_auditors_wrote_ever_reaches_who_only_checks_reads_or_administers(
     opened: Opened, name: str
 ) -> None:
@@ -201,7 +203,7 @@ def test_a_lead_sees_the_others_words_once_their_own_are_sent(opened: Opened) ->
     assert client.get(f"/corrections/{opened.near.keys['correction']}").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["Ben", "Pat", "Chidi"])
+@pytest.mark.parametrize("name", ["Ben", "Pat", "Chidi", "Gus"])
 def test_no_count_and_no_hint_changes_for_who_has_still_to_score(opened: Opened, name: str) -> None:
     """Page for page the same, whether a fellow auditor gave the worst or the best, has sent it or not."""
     restore, seen = opened.snapshot(), []
