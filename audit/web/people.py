@@ -1,19 +1,15 @@
 """People and their accounts."""
 
-from ipaddress import ip_address
-from typing import cast
-from urllib.parse import urlsplit
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from audit.domain.access import Conflict, Permission, Role
 from audit.domain.agency import Agency
-from audit.settings import Settings
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
 from audit.web.gate import allow
+from audit.web.own_address import is_loopback, own_address
 from audit.web.people_forms import ROLE_HINTS, OrganisationForm, PersonForm, WorkForm, choose_organisation
 from audit.workflow import people
 from audit.workflow.accounts import make_password_link
@@ -163,25 +159,8 @@ def _show_link(person_key: str) -> ResponseReturnValue:
     """The one answer to a POST that is a page: the link exists nowhere else and is never shown again."""
     token = make_password_link(db(), current_actor(), person_key=person_key)
     person = people.get_person(db(), current_actor(), person_key=person_key)
-    address = _own_address()
+    address = own_address()
     link = address + url_for("account.set_password", token=token)
     return render_template(
-        "people/password_link.html", person=person, link=link, is_here=_is_loopback(address)
+        "people/password_link.html", person=person, link=link, is_here=is_loopback(address)
     )
-
-
-def _own_address() -> str:
-    """Where people reach the workbench: as set, or as the administrator's own browser reached it."""
-    settings = cast(Settings, current_app.extensions["settings"])
-    # Unless somebody set one, the address names neither the port that is served nor the machine.
-    # The host is one of the trusted ones: any other was refused before.
-    address = request.host_url if settings.address == Settings.address else settings.address
-    return address.rstrip("/")
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
