@@ -75,7 +75,7 @@ def _remind_owners(session: Session, actor: Actor, today: date) -> int:
         .order_by(ReplyLink.row_id, Correction.row_id)
     )
     waiting: dict[tuple[ReplyLink, date], list[Correction]] = {}
-    for link, correction in session.execute(query).tuples():
+    for link, correction in session.execute(query):
         if correction.due_on is not None:
             waiting.setdefault((link, correction.due_on), []).append(correction)
     return sum(
