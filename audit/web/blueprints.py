@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from audit.web import (
     account,
+    answers,
     area,
     cases,
     closing,
@@ -19,6 +20,7 @@ from audit.web import (
     people,
     progress,
     reminders,
+    reply_links,
     rounds,
     rubrics,
     sample,
@@ -29,6 +31,7 @@ from audit.web import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    answers.blueprint,
     area.blueprint,
     cases.blueprint,
     closing.blueprint,
@@ -44,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     progress.blueprint,
     reminders.blueprint,
+    reply_links.blueprint,
     rounds.blueprint,
     rubrics.blueprint,
     sample.blueprint,

@@ -18,6 +18,8 @@ OPEN = frozenset(
         "static",
         "account.sign_in",
         "account.set_password",
+        "answers.show",
+        "answers.save",
         "pages.brand",
         "pages.accessibility",
         "pages.privacy",

@@ -77,7 +77,7 @@ def show_front(session: Session, actor: Actor) -> Front:
     """What a page shows to somebody who has not signed in: the area, if there is only one."""
     areas = session.scalars(sa.select(Area).order_by(Area.row_id)).all()
     if len(areas) == 1:
-        return _front(areas[0])
+        return show_area(areas[0])
     return replace(NO_AREA, is_example=bool(areas) and all(area.is_example for area in areas))
 
 
@@ -103,7 +103,7 @@ def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | Non
         ActorKind.PERSON, person.name[:80], area_id=sign_in.area_id, person_id=person.row_id, roles=roles
     )
     area = session.get_one(Area, sign_in.area_id)
-    return Visitor(visiting, _front(area), sign_in.row_id, sign_in.seen_at, dict(sign_in.contents))
+    return Visitor(visiting, show_area(area), sign_in.row_id, sign_in.seen_at, dict(sign_in.contents))
 
 
 @needs(Permission.SIGN_IN)
@@ -218,5 +218,6 @@ def _as_person(person: Person, area_id: int) -> Actor:
     return Actor(ActorKind.PERSON, person.name[:80], area_id=area_id, person_id=person.row_id)
 
 
-def _front(area: Area) -> Front:
+def show_area(area: Area) -> Front:
+    """What a page shows of an area."""
     return Front(area.name, area.brand_colour, area.is_example, area.contact)
