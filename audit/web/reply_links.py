@@ -21,10 +21,10 @@ from audit.workflow.reply_links import (
     show_reply_link,
 )
 
-blueprint = Blueprint("reply_links", __name__, url_prefix="/corrections")
+blueprint = Blueprint("reply_links", __name__, url_prefix="/reply-links")
 
 
-@blueprint.get("/links")
+@blueprint.get("")
 @allow(Permission.CORRECT)
 def index() -> ResponseReturnValue:
     return render_template(
@@ -32,14 +32,14 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/links/<key>")
+@blueprint.get("/<key>")
 @allow(Permission.CORRECT)
 def show(key: str) -> ResponseReturnValue:
     line = show_reply_link(db(), current_actor(), key=key, today=today())
     return render_template("reply_links/show.html", line=line)
 
 
-@blueprint.post("/links/<key>/end")
+@blueprint.post("/<key>/end")
 @allow(Permission.CORRECT)
 def end(key: str) -> ResponseReturnValue:
     end_reply_link(db(), current_actor(), key=key, version=PageForm().read_version())
@@ -47,7 +47,7 @@ def end(key: str) -> ResponseReturnValue:
     return redirect(url_for("reply_links.show", key=key), 303)
 
 
-@blueprint.post("/links/<key>/renew")
+@blueprint.post("/<key>/renew")
 @allow(Permission.CORRECT)
 def renew(key: str) -> ResponseReturnValue:
     version = PageForm().read_version()
@@ -56,7 +56,7 @@ def renew(key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/cases/<case_key>/ask", methods=["GET", "POST"])
+@blueprint.route("/cases/<case_key>/new", methods=["GET", "POST"])
 @allow(Permission.CORRECT)
 def ask(case_key: str) -> ResponseReturnValue:
     case, lines = prepare_asking(db(), current_actor(), case_key=case_key, today=today())

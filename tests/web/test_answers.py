@@ -133,7 +133,7 @@ def test_nothing_is_taken_without_the_token_of_the_page_or_for_another_note(
 
 def test_the_link_opens_no_other_page(visitor, path, built) -> None:
     visitor.fetch(path)
-    for other in ("/", "/corrections", "/corrections/links", f"/rounds/{built.audit_round.key}", "/messages"):
+    for other in ("/", "/corrections", "/reply-links", f"/rounds/{built.audit_round.key}", "/messages"):
         assert visitor.get(other).status_code == 302, other
 
 

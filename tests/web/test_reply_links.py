@@ -15,7 +15,7 @@ def built(sessions, cast) -> BuiltRound:
 
 @pytest.fixture
 def path(built) -> str:
-    return f"/corrections/cases/{built.cases[1].key}/ask"
+    return f"/reply-links/cases/{built.cases[1].key}/new"
 
 
 def link_on(answer) -> str:
@@ -27,7 +27,7 @@ def link_on(answer) -> str:
 
 
 def shown(lee) -> str:
-    page = lee.fetch("/corrections/links")
+    page = lee.fetch("/reply-links")
     return page.find("main").find("td").parent.find("a")["href"]
 
 
@@ -44,7 +44,7 @@ def test_a_link_is_shown_once_and_works(client_as, visitor, path) -> None:
     link = link_on(lee.submit(path, {"owner": "Therapies", "message": "Well written.", **WHEN}))
     assert "Well written." in visitor.fetch(link).text
     token = link.rpartition("/")[2]
-    for page in ("/corrections/links", shown(lee), "/corrections", "/history", "/messages", path):
+    for page in ("/reply-links", shown(lee), "/corrections", "/history", "/messages", path):
         assert token not in lee.get(page).text, page
     page = lee.fetch(shown(lee))
     assert "Opened" in page.text and "0 of 2 answered" in page.text and "Well written." in page.text
@@ -86,14 +86,14 @@ def test_an_ended_link_is_shut_and_one_made_anew_is_another(client_as, visitor, 
 
 
 def test_a_case_without_anything_to_put_right_says_so(client_as, built) -> None:
-    page = client_as("Lee").fetch(f"/corrections/cases/{built.cases[3].key}/ask")
+    page = client_as("Lee").fetch(f"/reply-links/cases/{built.cases[3].key}/new")
     assert "Nothing in this case waits" in page.text
 
 
 def test_corrections_can_be_listed_by_who_puts_them_right(client_as, built, path) -> None:
     lee = client_as("Lee")
     link_on(lee.submit(path, {"owner": "Therapies", **WHEN}))
-    other = f"/corrections/cases/{built.cases[2].key}/ask"
+    other = f"/reply-links/cases/{built.cases[2].key}/new"
     link_on(lee.submit(other, {"owner": "School & college", **WHEN}))
     page = lee.fetch("/corrections?owner=Therapies")
     assert "To do (2)" in page.text and "Other7Q task" not in page.text
