@@ -8,6 +8,7 @@ from looking import examine
 from serving import Served
 from test_auditor_scores import take_first_case
 from test_lead_starts_a_round import start_round, upload_list
+from test_put_right import ask
 from walking import WITH_SCRIPTS, Meet, Walker, Way
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
@@ -81,7 +82,10 @@ def test_every_page_is_looked_at(meet: Meet, served: Served, tmp_path: Path):
     explorer.explore(stranger)
     explore_as_administrator(explorer, join("admin"), stranger)
     explore_as_auditor(explorer, join("education2"))
-    explore_as_lead(explorer, join("lead"), tmp_path)
+    lead = join("lead")
+    explore_as_lead(explorer, lead, tmp_path)
+    stranger.go(ask(lead))
+    explorer.explore(lead)
     for who in ("manager", "peer"):
         explorer.explore(join(who))
     assert explorer.pages - explorer.seen == set()
