@@ -17,15 +17,18 @@ import click
 from audit import jobs
 from audit.domain.access import INSTALLER, Actor, Conflict, NotAllowed, NotFound, worker_for
 from audit.domain.case import Basis
+from audit.domain.letter import compose
 from audit.intake.analysis_folder import analyse_folder
 from audit.intake.analysis_plan import AnalysisPlanError
 from audit.intake.frame import read_frame
 from audit.intake.reading import UnreadableFile
 from audit.intake.rubric import RubricError, read_rubric
 from audit.intake.tables import TablesError
+from audit.reporting.mail import Envelope, MailNotSent, send
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
 from audit.store.audit_round import RoundStatus
+from audit.store.base import new_key, now
 from audit.store.engine import DatabaseMissing, UnsafeDatabase, make_engine
 from audit.store.sessions import Sessions
 from audit.web.serving import PortTaken
@@ -48,6 +51,7 @@ REFUSALS = (
     DatabaseMissing,
     UnreadableFile,
     ReportFailed,
+    MailNotSent,
     PortTaken,
     TablesError,
     AnalysisPlanError,
@@ -166,15 +170,35 @@ def serve(door: Door, host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Make what waits, then stop.")
 @click.pass_obj
 def worker(door: Door, once: bool) -> None:
-    """Make the reports that wait."""
-    sessions, stop = door.open(), threading.Event()
+    """Make the reports that wait, remind who is due today, and send the messages that wait."""
+    settings, sessions, stop = door.settings, door.open(), threading.Event()
     if once:
-        while jobs.work_once(sessions, say=say):
+        jobs.remind_once(sessions, settings, today=datetime.now(LONDON).date(), say=say)
+        while jobs.work_once(sessions, say=say) or jobs.send_once(sessions, settings, say=say):
             pass
         return
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    jobs.run(sessions, stop=stop, say=say)
+    jobs.run(sessions, settings, stop=stop, say=say)
+
+
+@main.group()
+def mail() -> None:
+    """Look at how messages are sent."""
+
+
+@mail.command("test")
+@click.argument("address")
+@click.pass_obj
+def mail_test(door: Door, address: str) -> None:
+    """Send a message to ADDRESS now, as the settings say."""
+    settings = door.settings
+    letter = compose("EHC quality audit", "a test", "Messages of the workbench reach this address.")
+    send(Envelope(new_key(), now(), address, letter), settings)
+    if settings.mail_host:
+        click.echo("The mail server took the message. Look whether it arrived.")
+    else:
+        click.echo(f"No mail server is set: the message is in the folder {settings.mail_folder}.")
 
 
 @main.command()

@@ -31,6 +31,7 @@ from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.correction import Correction
 from audit.store.engine import make_engine
+from audit.store.mail import Mail, MailPurpose
 from audit.store.panel import PanelMember
 from audit.store.queries import get_by_key
 from audit.store.sessions import Sessions
@@ -41,6 +42,7 @@ from audit.workflow.cases import hand_back
 from audit.workflow.corrections import change_correction
 from audit.workflow.guests import invite_guest
 from audit.workflow.moderation import show_moderation_case
+from audit.workflow.reply_links import ask_by_link
 from audit.workflow.report_jobs import File, claim, finish
 from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute, draw_charts, read_inputs
 from audit.workflow.round_rows import workbook_content
@@ -291,6 +293,7 @@ def _follow_up(sessions: Sessions, side: Side) -> None:
         version = get_by_key(session, Correction, keys["correction"]).version
         when = {"due_on": None, "today": TODAY}
         change_correction(session, actor, key=keys["correction"], version=version, **answered, **when)
+    _ask_by_link(sessions, side)
     with sessions.writing(actor) as session:
         version = session.get_one(AuditRound, side.rounds["closed round"].audit_round.row_id).version
         close_round(session, actor, key=keys["closed round"], version=version, why_early="enough")
@@ -323,6 +326,19 @@ def _raise_alert(sessions: Sessions, side: Side) -> None:
     what = {"kind": AlertKind.SAFEGUARDING, "words": f"{side.mark} worry", "address": "http://localhost"}
     with sessions.writing(actor) as session:
         side.keys["alert"] = raise_alert(session, actor, key=key, **what).key
+
+
+def _ask_by_link(sessions: Sessions, side: Side) -> None:
+    """Somebody without an account is asked about a correction, and told by mail."""
+    actor, keys = side.cast.actor("Lee"), side.keys
+    asked = {"keys": [keys["correction"]], "owner": f"{side.mark} owner", "message": f"{side.mark} message"}
+    when = {"due_on": TODAY, "today": TODAY, "email": f"owner@{side.mark.lower()}.example"}
+    with sessions.writing(actor) as session:
+        place = {"case_key": keys["moderated case"], "request_key": f"{side.mark} asked"}
+        fresh = ask_by_link(session, actor, **place, **asked, **when, address="http://localhost")
+        keys["reply link"], keys["answer link"] = fresh.link.key, fresh.token
+        notes = sa.select(Mail).where(Mail.purpose == MailPurpose.NOTE)
+        keys["message"] = session.scalars(notes).one().key
 
 
 def _make_report(sessions: Sessions, side: Side) -> None:

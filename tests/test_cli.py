@@ -30,7 +30,7 @@ def finished(example: Example) -> str:
 
 def test_every_command_explains_itself():
     commands = ["", "init", "demo", "serve", "worker", "rounds", "frame", "frame check", "rubric check"]
-    for words in [*commands, "analyse", "report", "trail verify", "doctor"]:
+    for words in [*commands, "analyse", "report", "trail verify", "doctor", "mail test"]:
         done = subprocess.run(
             [sys.executable, "-m", "audit.cli", *words.split(), "--help"], capture_output=True, text=True
         )
@@ -292,3 +292,16 @@ def test_half_an_installation_says_what_is_missing(tmp_path: Path):
     done = Example(tmp_path).run("init", "--area", "Realshire")
     assert done.returncode == 2
     assert "--name" in done.stderr
+
+
+def test_a_message_is_tried_out_and_the_doctor_says_where_messages_go(tmp_path: Path):
+    fresh = Example(tmp_path / "fresh")
+    assert fresh.run("init", *NEW_AREA).returncode == 0
+    done = fresh.run("mail", "test", "jo@realshire.example")
+    assert done.returncode == 0, done.stderr
+    assert "is in the folder" in done.stdout
+    [file] = (fresh.instance / "mail").iterdir()
+    assert "To: jo@realshire.example" in file.read_text()
+    assert "ok   mail: written to" in fresh.run("doctor").stdout
+    refused = fresh.run("mail", "test", "jo")
+    assert refused.returncode == 1 and "not one that mail can be sent to" in refused.stderr

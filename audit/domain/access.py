@@ -165,6 +165,11 @@ def worker_for(actor: Actor) -> Actor:
     return replace(actor, kind=ActorKind.WORKER)
 
 
+def worker_of_area(area_id: int) -> Actor:
+    """The worker on nobody's behalf: it may look at one area, and remind its people as a lead may."""
+    return Actor(ActorKind.WORKER, "worker", area_id=area_id, roles=frozenset({Role.LEAD}))
+
+
 DOOR = Actor(kind=ActorKind.DOOR, label="sign-in page")
 INSTALLER = Actor(kind=ActorKind.OPERATOR, label="set-up", roles=frozenset({Role.ADMINISTRATOR}))
 

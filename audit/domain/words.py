@@ -174,6 +174,13 @@ ASSIGNMENTS: Mapping[str, str] = {
     "handed_back": "Handed back",
 }
 CORRECTIONS: Mapping[str, str] = {"open": "To be done", "replied": "Answered", "done": "Put right"}
+REPLY_LINKS: Mapping[str, str] = {
+    "asked": "Not opened yet",
+    "opened": "Opened",
+    "answered": "Answered",
+    "expired": "Ran out",
+    "ended": "Ended",
+}
 MAILS: Mapping[str, str] = {
     "queued": "Waiting to be sent",
     "leased": "Being sent",
@@ -214,6 +221,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "round": ROUNDS,
     "assignment": ASSIGNMENTS,
     "correction": CORRECTIONS,
+    "reply_link": REPLY_LINKS,
     "report": REPORTS,
     "mail": MAILS,
 }

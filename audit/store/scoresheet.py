@@ -78,6 +78,25 @@ class Rating(Base, AreaOwned, Versioned):
     reason: Mapped[str | None] = mapped_column(sa.String(20))
 
 
+def list_minutes(session: Session, round_id: int) -> dict[int, list[int]]:
+    """How many minutes each person said that each submitted case of a round took."""
+    query = (
+        sa.select(Scoresheet.person_id, Scoresheet.minutes_spent)
+        .join(AuditCase, AuditCase.row_id == Scoresheet.case_id)
+        .where(
+            AuditCase.round_id == round_id,
+            Scoresheet.submitted_at.is_not(None),
+            Scoresheet.minutes_spent.is_not(None),
+            Scoresheet.person_id.is_not(None),
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for person_id, minutes in session.execute(query):
+        if person_id is not None and minutes is not None:
+            found.setdefault(person_id, []).append(minutes)
+    return found
+
+
 def find_newest_sheet(session: Session, assignment_id: int) -> Scoresheet | None:
     """The newest edition of what one person made of one case, if they have begun."""
     query = sa.select(Scoresheet).where(Scoresheet.assignment_id == assignment_id)

@@ -8,13 +8,14 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from audit.domain.access import Actor, ActorKind
 from audit.store.base import AreaOwned
+from audit.store.mail import Mail
 from audit.store.report import Report
 from audit.store.tables import Base
 from audit.store.trail import Event, EventDetail
 from audit.store.visible_rules import decide, takes_jobs
 
-# What the worker may write in whatever area: the job, and the line of the history that tells of it.
-_OF_JOBS = (Report, Event, EventDetail)
+# What the worker may write in whatever area: the jobs, and the lines of the history that tell of them.
+_OF_JOBS = (Report, Mail, Event, EventDetail)
 
 
 class NoActor(Exception):

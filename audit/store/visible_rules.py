@@ -105,12 +105,12 @@ def _accounts(actor: Actor) -> Rules:
 
 
 def _worker() -> Rules:
-    """On somebody's behalf: all that was submitted."""
+    """On somebody's behalf: all that was submitted. By itself it reminds whoever was asked by link."""
     sheet = table_of(Scoresheet)
     submitted = sa.select(sheet.c.id).where(sheet.c.submitted_at.is_not(None))
     return {
-        **_closed(_LINKS),
-        **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED, _ALERTS, _MAIL),
+        GuestLink: sa.false(),
+        **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED, _ALERTS, _MAIL, (ReplyLink,)),
         **_sheets(Scoresheet.submitted_at.is_not(None), submitted),
         Event: _is_newest(),
         EventDetail: sa.false(),
@@ -145,6 +145,8 @@ def _lead(person_id: int | None) -> Rules:
         **_sheets(readable(Scoresheet), sheets),
         FreeText: words,
         Correction: Correction.case_id.not_in(waiting),
+        # That somebody was asked tells already that something is wrong.
+        ReplyLink: ReplyLink.case_id.not_in(waiting),
         Settlement: Settlement.case_id.not_in(waiting),
     }
 

@@ -7,11 +7,11 @@ from audit.domain.access import Permission
 from audit.domain.alert import AlertKind
 from audit.store.alert_rows import AlertLine
 from audit.store.base import now
-from audit.web.addresses import own_address
 from audit.web.alerts_forms import AnswerForm, RaiseForm
 from audit.web.database import current_actor, db
 from audit.web.frames import keys_folder
 from audit.web.gate import allow
+from audit.web.own_address import own_address
 from audit.workflow.alerts import (
     ANSWER_LENGTH,
     WORDS_LENGTH,

@@ -26,11 +26,24 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "Rounds",
         "rounds.index",
         Permission.SEE_ROUNDS,
-        frozenset({"rounds", "frames", "sample", "panel", "guests", "sharing", "progress", "moderation"}),
+        frozenset(
+            {
+                "rounds",
+                "frames",
+                "sample",
+                "panel",
+                "guests",
+                "sharing",
+                "progress",
+                "reminders",
+                "mail",
+                "moderation",
+            }
+        ),
     ),
     ("Alerts", "alerts.index", Permission.ANSWER_ALERT, frozenset({"alerts"})),
     ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
-    ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections"})),
+    ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections", "reply_links"})),
     ("Standards", "rubrics.index", Permission.READ_RUBRICS, frozenset({"rubrics"})),
     ("People", "people.index", Permission.SEE_PEOPLE, frozenset({"people"})),
     ("Settings", "area.show", Permission.MANAGE_AREA, frozenset({"area"})),
@@ -50,7 +63,7 @@ class MenuItem:
 def current_front() -> Front:
     """The area as this page shows it."""
     visitor = current_visitor()
-    if visitor is not None:
+    if visitor is not None and "front" not in g:
         return visitor.front
     if "front" not in g:
         g.front = _read_front()

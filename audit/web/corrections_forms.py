@@ -1,4 +1,4 @@
-"""The form that follows one correction up."""
+"""The forms that follow one correction up."""
 
 from wtforms import BooleanField, StringField, TextAreaField
 
@@ -12,6 +12,7 @@ class CorrectionForm(PageForm):
     owner = StringField("Who puts it right")
     due_on = DayField("By when")
     reply = TextAreaField("Their reply, or what was done")
+    evidence = TextAreaField("What shows that it was put right")
     is_done = BooleanField("This has been put right")
 
     def fill(self, line: CorrectionLine) -> None:
@@ -19,5 +20,12 @@ class CorrectionForm(PageForm):
         correction = line.correction
         self.version.data = str(correction.version)
         self.owner.data, self.reply.data = correction.owner, line.reply
+        self.evidence.data = line.evidence
         self.due_on.process_data(correction.due_on)
         self.is_done.data = correction.status == "done"
+
+
+class AskAgainForm(PageForm):
+    """Why an answer is not enough."""
+
+    reason = TextAreaField("What is still missing")

@@ -27,11 +27,16 @@ def current_actor() -> Actor:
 def db() -> Session:
     """This request's session, opened when first asked for. Not for open pages but by the door's own hand."""
     if "database_session" not in g:
+        at_door = DOOR if request.endpoint in OPEN else current_actor()
         reads = request.method in _READS
         opener = sessions().open_reading if reads else sessions().open_writing
-        actor = DOOR if request.endpoint in OPEN else current_actor()
-        g.database_session = opener(actor)
+        g.database_session = opener(g.get("link_actor", at_door))
     return cast(Session, g.database_session)
+
+
+def come_by_link(actor: Actor) -> None:
+    """From here on this request's session sees what the link opens, whoever has signed in beside it."""
+    g.link_actor = actor
 
 
 def keep() -> None:

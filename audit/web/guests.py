@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
 from audit.domain.agency import Agency
-from audit.web.addresses import is_loopback, own_address
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
 from audit.web.gate import allow
 from audit.web.guests_forms import InvitationForm
+from audit.web.own_address import is_loopback, own_address
 from audit.workflow.editing import Refused
 from audit.workflow.guests import (
     Invitation,

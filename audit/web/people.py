@@ -6,10 +6,10 @@ from werkzeug.exceptions import NotFound
 
 from audit.domain.access import Conflict, Permission, Role
 from audit.domain.agency import Agency
-from audit.web.addresses import is_loopback, own_address
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
 from audit.web.gate import allow
+from audit.web.own_address import is_loopback, own_address
 from audit.web.people_forms import ROLE_HINTS, OrganisationForm, PersonForm, WorkForm, choose_organisation
 from audit.workflow import people
 from audit.workflow.accounts import make_password_link

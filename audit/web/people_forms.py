@@ -60,7 +60,7 @@ class PersonForm(WorkForm):
             Length(max=254, message="Use 254 characters or fewer"),
             Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter an e-mail address like name@example.gov.uk"),
         ],
-        description="They sign in with it. The workbench sends no e-mail.",
+        description="They sign in with it, and reminders go there.",
     )
 
 

@@ -15,6 +15,7 @@ from audit.store.area import Area
 from audit.store.engine import UnsafeDatabase, check_library, make_engine
 from audit.store.guards import missing_guards
 from audit.store.keys import key_file
+from audit.store.mail import Mail, MailStatus
 from audit.store.migrate import current_revision, newest_revision
 from audit.store.sessions import Sessions
 from audit.store.trail import verify
@@ -107,6 +108,18 @@ def examine_areas(session: Session, actor: Actor, *, settings: Settings) -> list
     return findings
 
 
+@needs(Permission.INSTALL)
+def examine_mail(session: Session, actor: Actor, *, settings: Settings) -> Finding:
+    """How messages leave, and whether any could not."""
+    host = f"{settings.mail_host}:{settings.mail_port}, {settings.mail_security}"
+    way = f"sent by {host}" if settings.mail_host else f"written to {settings.mail_folder}, not sent"
+    failed = sa.select(sa.func.count(Mail.row_id)).where(Mail.status == MailStatus.FAILED)
+    n_failed = session.scalars(failed).one()
+    words = f"{way}; {n_failed} could not be sent" if n_failed else way
+    remedy = "Run: ehcp-audit mail test ADDRESS. Then let the audit lead send them again from Messages."
+    return Finding("mail", not n_failed, words, remedy)
+
+
 def examine(settings: Settings, actor: Actor) -> list[Finding]:
     """Everything, in the order in which it would be mended."""
     findings = list(examine_machine(settings))
@@ -117,4 +130,5 @@ def examine(settings: Settings, actor: Actor) -> list[Finding]:
     if all(item.is_well for item in findings if item.subject == "revision"):
         with sessions.reading(actor) as session:
             findings += examine_areas(session, actor, settings=settings)
+            findings.append(examine_mail(session, actor, settings=settings))
     return findings

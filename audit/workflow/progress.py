@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Permission
@@ -16,7 +15,7 @@ from audit.store.panel import Assignment, AssignmentStatus, Purpose
 from audit.store.panel_rows import list_assignments, list_cases
 from audit.store.queries import get_by_key
 from audit.store.round_counts import RoundCounts, count_round, list_cases_without_auditor
-from audit.store.scoresheet import Scoresheet
+from audit.store.scoresheet import list_minutes
 from audit.workflow.needs import needs
 
 
@@ -66,30 +65,12 @@ def show_progress(session: Session, actor: Actor, *, round_key: str) -> Progress
     return ProgressPage(
         audit_round,
         count_round(session, audit_round.row_id),
-        _people(rows, _minutes(session, audit_round.row_id)),
+        _people(rows, list_minutes(session, audit_round.row_id)),
         [
             CaseProgress(case, by_case.get(case.row_id, []), needs_somebody=case.row_id in unheld)
             for case in list_cases(session, audit_round.row_id)
         ],
     )
-
-
-def _minutes(session: Session, round_id: int) -> dict[int, list[int]]:
-    query = (
-        sa.select(Scoresheet.person_id, Scoresheet.minutes_spent)
-        .join(AuditCase, AuditCase.row_id == Scoresheet.case_id)
-        .where(
-            AuditCase.round_id == round_id,
-            Scoresheet.submitted_at.is_not(None),
-            Scoresheet.minutes_spent.is_not(None),
-            Scoresheet.person_id.is_not(None),
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for person_id, minutes in session.execute(query):
-        if person_id is not None and minutes is not None:
-            found.setdefault(person_id, []).append(minutes)
-    return found
 
 
 def _people(rows: Sequence[Assignment], minutes: dict[int, list[int]]) -> list[PersonProgress]:

@@ -80,7 +80,7 @@ def show_front(session: Session, actor: Actor) -> Front:
     """What a page shows to somebody who has not signed in: the area, if there is only one."""
     areas = session.scalars(sa.select(Area).order_by(Area.row_id)).all()
     if len(areas) == 1:
-        return _front(areas[0])
+        return show_area(areas[0])
     return replace(NO_AREA, is_example=bool(areas) and all(area.is_example for area in areas))
 
 
@@ -96,7 +96,7 @@ def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | Non
     roles = frozenset(Role(role) for *_, role in found)
     return Visitor(
         _as_person(person, area.row_id, roles),
-        _front(area),
+        show_area(area),
         sign_in.row_id,
         sign_in.seen_at,
         dict(sign_in.contents),
@@ -240,5 +240,6 @@ def _as_person(person: Person, area_id: int, roles: frozenset[Role] = frozenset(
     )
 
 
-def _front(area: Area) -> Front:
+def show_area(area: Area) -> Front:
+    """What a page shows of an area."""
     return Front(area.name, area.brand_colour, area.is_example, area.contact)

@@ -9,6 +9,7 @@ from serving import Served
 from test_auditor_scores import take_first_case
 from test_guest import invite_guest
 from test_lead_starts_a_round import start_round, upload_list
+from test_put_right import ask
 from walking import WITH_SCRIPTS, Meet, Walker, Way
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
@@ -85,6 +86,8 @@ def test_every_page_is_looked_at(meet: Meet, served: Served, tmp_path: Path):
     lead = join("lead")
     explore_as_lead(explorer, lead, tmp_path)
     join().go(invite_guest(lead))
+    stranger.go(ask(lead))
+    explorer.explore(lead)
     for who in ("manager", "peer"):
         explorer.explore(join(who))
     assert explorer.pages - explorer.seen == set()

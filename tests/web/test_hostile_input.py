@@ -373,6 +373,8 @@ FORMS = {
         "/rounds/{open round}/close",
         "/rounds/{open round}/moderation/{moderated case}",
         "/corrections/{correction}",
+        "/reply-links/cases/{moderated case}/new",
+        "/answer/{answer link}",
     ),
     "Ama": (
         "/scoresheets/{begun sheet of Ama}/sections/{section}",

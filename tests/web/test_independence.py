@@ -100,6 +100,8 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
         "/alerts/<key>": [keys["alert"]],
         "/scoresheets/<key>": [key for name, key in keys.items() if "sheet of" in name],
         "/corrections/<key>": corrections,
+        "/reply-links/<key>": [keys["reply link"]],
+        "/messages/<key>": [keys["message"]],
         "<key>": rounds,
         "<round_key>": rounds,
         "<case_key>": [built.cases[1].key, built.cases[2].key, keys["drawn case"]],

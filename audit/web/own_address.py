@@ -1,4 +1,4 @@
-"""Where people reach the workbench, for links that they are sent."""
+"""Where people reach the workbench: what stands before the path of a link that leaves it."""
 
 from ipaddress import ip_address
 from typing import cast
@@ -10,7 +10,7 @@ from audit.settings import Settings
 
 
 def own_address() -> str:
-    """As set, or as the browser that asks reached it."""
+    """Where people reach the workbench: as set, or as the browser of whoever asks reached it."""
     settings = cast(Settings, current_app.extensions["settings"])
     # Unless somebody set one, the address names neither the port that is served nor the machine.
     # The host is one of the trusted ones: any other was refused before.
@@ -19,7 +19,7 @@ def own_address() -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether nobody can open this address from another machine."""
+    """Whether the address works on this machine alone."""
     host = urlsplit(address).hostname or ""
     try:
         return ip_address(host).is_loopback
