@@ -13,6 +13,7 @@ from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
 from audit.workflow.sign_in import NO_AREA, Front, show_front
 
+_MEETING = frozenset({"meetings", "meeting_screen", "meeting_sheets", "keying"})
 # Text, endpoint, what it needs, and the blueprints whose pages belong to it.
 MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
     (
@@ -25,7 +26,7 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "Rounds",
         "rounds.index",
         Permission.SEE_ROUNDS,
-        frozenset({"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"}),
+        frozenset({"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"} | _MEETING),
     ),
     ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
     ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections"})),

@@ -109,9 +109,7 @@ def _list_scored_by_present(session: Session, view: MeetingView) -> set[int]:
 
 
 @needs(Permission.MODERATE)
-def show_screen(
-    session: Session, actor: Actor, *, round_key: str, meeting_key: str, case_key: str
-) -> Screen:
+def show_screen(session: Session, actor: Actor, *, round_key: str, meeting_key: str, case_key: str) -> Screen:
     """One case of the meeting's list; raises `Conflict` for one that this meeting must not see yet."""
     agenda = show_agenda(session, actor, round_key=round_key, meeting_key=meeting_key)
     view = show_moderation_case(session, actor, round_key=round_key, case_key=case_key)

@@ -34,6 +34,7 @@ class MeetingView:
 
     meeting: Meeting
     chair: str
+    chair_key: str
     present: Sequence[Attendee]
     by_agency: Sequence[tuple[Agency, int]]
     absent: Sequence[Agency]
@@ -88,9 +89,16 @@ def get_meeting(session: Session, actor: Actor, *, round_key: str, meeting_key: 
 
 def _view(session: Session, rubric: Rubric, meeting: Meeting) -> MeetingView:
     present = attendees_of(meeting)
-    chair = session.scalars(sa.select(Person.name).where(Person.row_id == meeting.chair_id)).one()
-    absent = list_absent(rubric, present)
-    return MeetingView(meeting, chair, present, count_present(present), absent, read_note(session, meeting))
+    chair = session.scalars(sa.select(Person).where(Person.row_id == meeting.chair_id)).one()
+    return MeetingView(
+        meeting,
+        chair.name,
+        chair.key,
+        present,
+        count_present(present),
+        list_absent(rubric, present),
+        read_note(session, meeting),
+    )
 
 
 def _list_people(session: Session) -> list[Membership]:
@@ -105,9 +113,7 @@ def _list_people(session: Session) -> list[Membership]:
     return list({one.person_id: one for one in reversed(list(session.scalars(query)))}.values())[::-1]
 
 
-def _offer(
-    session: Session, audit_round: AuditRound, people: Sequence[Membership]
-) -> dict[str, Attendee]:
+def _offer(session: Session, audit_round: AuditRound, people: Sequence[Membership]) -> dict[str, Attendee]:
     """The panel with the agencies that they speak for on it, then those who lead the audits."""
     found = {
         member.membership.person.key: _attendee(member.membership.person, member.agency)
@@ -179,9 +185,7 @@ def change_meeting(
     return meeting
 
 
-def _record(
-    session: Session, actor: Actor, verb: str, meeting: Meeting, audit_round: AuditRound
-) -> None:
+def _record(session: Session, actor: Actor, verb: str, meeting: Meeting, audit_round: AuditRound) -> None:
     present = attendees_of(meeting)
     absent = list_absent(rubric_of(audit_round), present)
     details = {

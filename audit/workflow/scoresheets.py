@@ -57,7 +57,7 @@ def save_section(
     sheet = get_editable_sheet(session, actor, key=key)
     before = build_view(session, actor, sheet)
     asked = {criterion.key for criterion in before.part(section_key).asked}
-    sound = [_sound(before.rubric, asked, entry) for entry in entries]
+    sound = [tidy_entry(before.rubric, asked, entry) for entry in entries]
     wanted = [
         entry for entry in sound if before.entries.get(entry.criterion, Entry(entry.criterion)) != entry
     ]
@@ -74,7 +74,7 @@ def save_closing(session: Session, actor: Actor, *, key: str, closing: Closing, 
     """Keep the overall judgement, the three boxes and the minutes."""
     sheet = get_editable_sheet(session, actor, key=key)
     before = build_view(session, actor, sheet)
-    wanted = _sound_closing(before.rubric, closing)
+    wanted = tidy_closing(before.rubric, closing)
     if wanted == before.closing:
         return before
     check_fresh(sheet, stamp, before.closing_state)
@@ -99,7 +99,7 @@ def _mark_saved(
     record(session, actor, "scoresheet_saved", f"scoresheet {sheet.key}", details)
 
 
-def _sound(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
+def tidy_entry(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
     """The entry, tidied; raises `Refused` with what to do instead."""
     if entry.criterion not in asked:
         raise Refused(f"answer-{entry.criterion}", "This question is not asked of this document.")
@@ -114,7 +114,8 @@ def _sound(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
     )
 
 
-def _sound_closing(rubric: Rubric, closing: Closing) -> Closing:
+def tidy_closing(rubric: Rubric, closing: Closing) -> Closing:
+    """The closing words, tidied; raises `Refused` with what to do instead."""
     if closing.own_grade and closing.own_grade not in rubric.grades:
         raise Refused("own_grade", "Choose one of the judgements shown.")
     if closing.minutes is not None and not 0 <= closing.minutes <= MOST_MINUTES:

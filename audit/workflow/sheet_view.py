@@ -76,7 +76,7 @@ class SheetView:
             (part.section, criterion)
             for part in self.sections
             for criterion in part.asked
-            if not _is_answered(self.entries, criterion)
+            if not is_answered(self.entries, criterion)
         )
 
     @property
@@ -128,7 +128,8 @@ def state_of(parts: Sequence[Entry | Closing]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
+def is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
+    """Whether there is a level or a reason."""
     entry = entries.get(criterion.key)
     return entry is not None and entry.answer is not None
 
@@ -147,21 +148,22 @@ def build_view(session: Session, actor: Actor, sheet: Scoresheet) -> SheetView:
         case=case,
         audit_round=case.audit_round,
         rubric=rubric,
-        sections=_progress(rubric, assignment.lens, facts, entries),
+        sections=list_progress(rubric, assignment.lens, facts, entries),
         entries=entries,
         closing=closing_of(sheet, read_boxes(session, sheet.row_id)),
         barrier=find_barrier(session, actor, sheet, case),
     )
 
 
-def _progress(
+def list_progress(
     rubric: Rubric, lens: str, facts: Collection[Fact], entries: Mapping[str, Entry]
 ) -> tuple[SectionProgress, ...]:
+    """The sections of a lens that ask something of a case, and how much of each is answered."""
     parts = []
     for section in rubric.sections_for(lens):
         asked = tuple(criterion for criterion in section.criteria if criterion.applies(facts))
         hidden = tuple(criterion for criterion in section.criteria if not criterion.applies(facts))
-        n_answered = sum(_is_answered(entries, criterion) for criterion in asked)
+        n_answered = sum(is_answered(entries, criterion) for criterion in asked)
         parts.append(SectionProgress(section, asked, hidden, n_answered))
     return tuple(part for part in parts if part.asked)
 
@@ -176,6 +178,10 @@ def find_barrier(session: Session, actor: Actor, sheet: Scoresheet, case: AuditC
     """Why nothing more can be saved on a sheet, or None."""
     if sheet.submitted_at is not None:
         return "You have submitted this scoresheet, so it can no longer be changed."
+    if sheet.typed_by_id is not None:
+        return (
+            "Your audit lead is keying in what you scored on paper. You can look at it here, not change it."
+        )
     if case.audit_round.status != RoundStatus.OPEN:
         return "This audit has been closed, so nothing more can be saved in it."
     if has_interest(session, actor, case.own_hash):
