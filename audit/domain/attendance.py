@@ -10,7 +10,7 @@ from audit.domain.rubric import Rubric
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who was there and the agency that they spoke for; `person` is the key of an account, if any."""
+    """Somebody who was there and for which agency; `person` is the key of their account, if they have one."""
 
     name: str
     agency: Agency

@@ -1,5 +1,7 @@
 """The shared screen of a panel meeting: one case at a time, nobody's name on it."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,7 +26,7 @@ blueprint.context_processor(lambda: {"say": say, "methods": METHODS, "anchor_of"
 @allow(Permission.MODERATE)
 def start(round_key: str, meeting_key: str) -> ResponseReturnValue:
     """The first case in which something is left to talk about, else the first of all."""
-    place = {"round_key": round_key, "meeting_key": meeting_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key}
     agenda = show_agenda(db(), current_actor(), **place)
     first = agenda.next_open or next(iter(agenda.lines), None)
     if first is None:
@@ -49,7 +51,7 @@ def settle(round_key: str, meeting_key: str, case_key: str) -> ResponseReturnVal
     if not choices:
         form.say(NOTHING_FILLED_IN)
         return _show(screen, form, 422)
-    place = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
     try:
         settle_at_meeting(db(), current_actor(), **place, choices=choices)
     except Unsettled as unsettled:
@@ -60,7 +62,7 @@ def settle(round_key: str, meeting_key: str, case_key: str) -> ResponseReturnVal
 
 
 def _screen(round_key: str, meeting_key: str, case_key: str) -> Screen:
-    place = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
     return show_screen(db(), current_actor(), **place)
 
 

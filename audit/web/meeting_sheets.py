@@ -32,12 +32,15 @@ blueprint.context_processor(scoring_words)
 @blueprint.route("/rounds/<round_key>/meetings/<meeting_key>/cases/<case_key>", methods=["GET", "POST"])
 @allow(Permission.MODERATE)
 def begin(round_key: str, meeting_key: str, case_key: str) -> ResponseReturnValue:
-    place = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key, "case_key": case_key}
     form, (view, found) = BeginForm(), get_case_at_meeting(db(), current_actor(), **place)
     if found.sheet is not None:
         return redirect(url_for("meeting_sheets.show", key=found.sheet.key), 303)
     if form.is_submitted():
-        wanted = {"instead_of_own": bool(form.instead_of_own.data), "request_key": form.read_request_key()}
+        wanted: dict[str, Any] = {
+            "instead_of_own": bool(form.instead_of_own.data),
+            "request_key": form.read_request_key(),
+        }
         try:
             sheet = begin_meeting_sheet(db(), current_actor(), **place, **wanted)
             return redirect(url_for("meeting_sheets.show", key=sheet.key), 303)
@@ -84,7 +87,7 @@ def _find_shut(key: str) -> str | None:
 
 def _words(page: OnePage) -> dict[str, Any]:
     meeting = find_meeting_of(db(), current_actor(), sheet=page.sheet)
-    place = {"round_key": page.audit_round.key, "meeting_key": meeting.key}
+    place: dict[str, Any] = {"round_key": page.audit_round.key, "meeting_key": meeting.key}
     return {
         "meeting": meeting,
         "keyed": None,

@@ -1,5 +1,7 @@
 """Panel meetings of a round: the list, putting one down, and what one has to talk about."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -60,7 +62,7 @@ def start(round_key: str) -> ResponseReturnValue:
 @blueprint.get("/<meeting_key>")
 @allow(Permission.MODERATE)
 def show(round_key: str, meeting_key: str) -> ResponseReturnValue:
-    place = {"round_key": round_key, "meeting_key": meeting_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key}
     page = show_meetings(db(), current_actor(), round_key=round_key)
     agenda = show_agenda(db(), current_actor(), **place)
     view, cases = list_cases_at_meeting(db(), current_actor(), **place)
@@ -70,7 +72,7 @@ def show(round_key: str, meeting_key: str) -> ResponseReturnValue:
 @blueprint.route("/<meeting_key>/edit", methods=["GET", "POST"])
 @allow(Permission.MODERATE)
 def edit(round_key: str, meeting_key: str) -> ResponseReturnValue:
-    place = {"round_key": round_key, "meeting_key": meeting_key}
+    place: dict[str, Any] = {"round_key": round_key, "meeting_key": meeting_key}
     page, view = show_meetings(db(), current_actor(), round_key=round_key), _view(round_key, meeting_key)
     form = MeetingForm()
     form.offer(page, view)
@@ -78,7 +80,7 @@ def edit(round_key: str, meeting_key: str) -> ResponseReturnValue:
         form.fill(view)
         return _show_form(page, form, 200, view)
     try:
-        given = {"minutes": form.read(), "version": form.read_version(), "today": today()}
+        given: dict[str, Any] = {"minutes": form.read(), "version": form.read_version(), "today": today()}
         change_meeting(db(), current_actor(), **place, **given)
     except Refused as refused:
         form.refuse(refused)

@@ -50,7 +50,7 @@ def settle(round_key: str, case_key: str) -> ResponseReturnValue:
     if not choices:
         form.say(NOTHING_FILLED_IN)
         return _show(view, form, 422)
-    place = {"round_key": round_key, "case_key": case_key}
+    place: dict[str, Any] = {"round_key": round_key, "case_key": case_key}
     try:
         settle_all(db(), current_actor(), **place, choices=choices)
     except Unsettled as unsettled:

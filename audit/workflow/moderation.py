@@ -14,8 +14,8 @@ from audit.store.case import AuditCase
 from audit.store.entry import read_boxes
 from audit.store.meeting import list_meeting_sheets, newest_submitted, read_meeting_answers
 from audit.store.queries import get_by_key
-from audit.store.settling import Author, Settled, list_settlements, list_still_to_score, read_authors
 from audit.store.scoresheet import Scoresheet
+from audit.store.settling import Author, Settled, list_settlements, list_still_to_score, read_authors
 from audit.workflow.needs import needs
 from audit.workflow.rubric_of import rubric_of
 from audit.workflow.sheet_view import Closing, closing_of

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor
 from audit.domain.case import Fact
 from audit.domain.rubric import Criterion, Rubric, Section
-from audit.store.base import now
 from audit.store.audit_round import AuditRound
+from audit.store.base import now
 from audit.store.case import AuditCase
 from audit.store.entry import Entry, read_boxes, read_entries, write_boxes, write_entries
 from audit.store.scoresheet import Scoresheet
@@ -107,7 +107,7 @@ def keep_page(
 
 
 def hand_in(session: Session, actor: Actor, page: OnePage, verb: str) -> None:
-    """Submit a whole sheet that somebody else's words stand on; raises `Refused` while an answer is missing."""
+    """Submit a sheet that was typed in for somebody; raises `Refused` while an answer is missing."""
     if page.unanswered:
         _, first = page.unanswered[0]
         raise Refused(f"answer-{first.key}", "Some questions have no answer yet.")

@@ -84,8 +84,7 @@ def settle(
     """Settle one question, or settle it anew as a further edition."""
     choice = Choice(name, answer, method, reason, edition, request_key)
     try:
-        place = {"round_key": round_key, "case_key": case_key}
-        return settle_all(session, actor, **place, choices=[choice])[0]
+        return settle_all(session, actor, round_key=round_key, case_key=case_key, choices=[choice])[0]
     except Unsettled as unsettled:
         raise (unsettled.stale.get(name) or unsettled.refusals[name][0]) from None
 
