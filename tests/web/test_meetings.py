@@ -1,7 +1,9 @@
 """The pages of panel meetings: who was there, the shared screen, one winner where two save at once."""
 
+import re
+
 import pytest
-from builders import build_round, score_case
+from builders import _give, build_round, score_case
 from meeting_steps import meet
 from web_client import check_virtues, find_form, parse, read_form
 
@@ -15,7 +17,7 @@ def built(sessions, cast):
     built = build_round(sessions, cast, shared_out=SHARED, rubric_name="plan_short_2026")
     for number, (first, second) in {1: ("Ama", "Ben"), 2: ("Ama", "Chidi")}.items():
         score_case(sessions, cast, built, number, first, level=4, evidence=f"Evidence {number}", grade="Good")
-        score_case(sessions, cast, built, number, second, level=2 + number % 2)
+        score_case(sessions, cast, built, number, second, level=3 - number)
     return built
 
 
@@ -98,12 +100,10 @@ def test_the_screen_shows_one_case_and_no_name_anywhere(client_as, cast, built, 
     first = lee.get(screen).location
     answer = lee.get(first)
     page = lee.fetch(first)
-    assert "1 of 2 cases, 0 settled" in page.text
+    assert "1 of 2 cases, 0 done" in page.text
     assert "Evidence 2" in page.text  # two levels apart, and the agencies differ
     for name, person in cast.people.items():
-        assert name not in answer.text.replace("Ben", "Ben") or name not in ("Ama", "Ben", "Chidi", "Lee"), (
-            name
-        )
+        assert not re.search(rf"\b{name}\b", answer.text), name
         assert person.email not in answer.text
     assert "Education" in page.text and "Health" in page.text
     second = lee.fetch(f"{screen}/{built.cases[1].key}")
@@ -140,12 +140,10 @@ def test_of_two_who_settle_at_once_one_wins_and_the_other_sees_both(client_as, b
 def test_a_case_that_somebody_in_the_room_has_to_score_is_skipped_with_the_reason(
     client_as, sessions, cast, built, meetings
 ) -> None:
-    from builders import _give
-
     with sessions.writing(cast.actor("Lee")) as session:
-        _give(session, cast, built.cases[1], "Dana", "whole")
+        _give(session, cast, built.cases[1], "Chidi", "whole")
     lee = client_as("Lee")
-    meeting = f"{meetings}/{meet(sessions, cast, built, 'Dana').key}"
+    meeting = f"{meetings}/{meet(sessions, cast, built, 'Chidi').key}"
     page = lee.fetch(meeting)
     assert "Case 1. Somebody at the meeting still has to score it." in page.text
     answer = lee.get(f"{meeting}/screen/{built.cases[1].key}")

@@ -10,6 +10,7 @@ from meeting_steps import begin_at, hand_in_at, meet
 
 from audit.domain.access import ActorKind, Conflict
 from audit.domain.rater_agreement import linked_cases, measure_agreement
+from audit.domain.rating import Answer
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound
 from audit.store.correction import Correction
@@ -163,15 +164,9 @@ def test_what_a_meeting_scored_anew_is_settled_no_more_and_leaves_the_queue(sess
         (line,) = list_moderation(session, lee, **place).lines
         assert line.n_open == 0
         name = next(each.criterion for each in line.found if each.criterion)
-    choice = Choice(name, replace_answer(name), "chair", "x", 0)
+    choice = Choice(name, Answer(name, level=2), "chair", "x", 0)
     with sessions.writing(lee) as session, pytest.raises(Conflict, match="Correct its scoresheet"):
         settle_all(session, lee, **place, case_key=built.cases[1].key, choices=[choice])
-
-
-def replace_answer(name: str):
-    from audit.domain.rating import Answer
-
-    return Answer(name, level=2)
 
 
 def test_a_submitted_one_is_corrected_by_a_new_edition_with_a_reason(sessions, cast, built) -> None:
