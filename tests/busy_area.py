@@ -41,6 +41,9 @@ from audit.workflow.alerts import raise_alert
 from audit.workflow.cases import hand_back
 from audit.workflow.corrections import change_correction
 from audit.workflow.guests import invite_guest
+from audit.workflow.keying import begin_keying
+from audit.workflow.meeting_sheets import begin_meeting_sheet
+from audit.workflow.meetings import Minutes, start_meeting
 from audit.workflow.moderation import show_moderation_case
 from audit.workflow.reply_links import ask_by_link
 from audit.workflow.report_jobs import File, claim, finish
@@ -58,11 +61,15 @@ FAULTY = ("EHC99999,31/02/2024,,,ASD,primary,,",)
 TODAY = date(2026, 11, 23)
 
 # Case 1 is submitted by all, 2 is begun, 3 waits; Dana has handed case 4 back, so Fay alone holds it.
+# A meeting has begun to score 5, and what Ben scored of 6 on paper is being keyed in.
 GIVEN = {
     1: {"Ama": "whole", "Ben": "whole", "Pat": "whole"},
     2: {"Ama": "whole", "Ben": "whole", "Pat": "whole"},
     3: {"Ama": "whole", "Pat": "whole"},
     4: {"Dana": "whole", "Fay": "whole"},
+    5: {"Ben": "whole"},
+    6: {"Ben": "whole"},
+    7: {"Ben": "whole"},
 }
 
 
@@ -238,6 +245,7 @@ def _make_side(sessions: Sessions, cast: Cast, settings: Settings, mark: str) ->
     _follow_up(sessions, side)
     _invite_guests(sessions, side)
     _raise_alert(sessions, side)
+    _meet(sessions, side)
     _note_keys(sessions, side, drawn)
     return side
 
@@ -339,6 +347,22 @@ def _ask_by_link(sessions: Sessions, side: Side) -> None:
         keys["reply link"], keys["answer link"] = fresh.link.key, fresh.token
         notes = sa.select(Mail).where(Mail.purpose == MailPurpose.NOTE)
         keys["message"] = session.scalars(notes).one().key
+
+
+def _meet(sessions: Sessions, side: Side) -> None:
+    """A meeting that has begun to score case 5 instead of its auditors, and case 6 being keyed in."""
+    actor, keys, built = side.cast.actor("Lee"), side.keys, side.rounds["open round"]
+    keys["other case"], keys["keyed case"] = built.cases[4].key, built.assignments[6, "Ben"].key
+    keys["paper case"] = built.assignments[7, "Ben"].key
+    said = Minutes(TODAY, side.cast.people["Lee"].key, frozenset(), f"{side.mark} Jo, Health", "")
+    with sessions.writing(actor) as session:
+        place = {"round_key": keys["open round"]}
+        meeting = start_meeting(session, actor, **place, minutes=said, today=TODAY)
+        place |= {"meeting_key": meeting.key, "case_key": built.cases[5].key}
+        sheet = begin_meeting_sheet(session, actor, **place, instead_of_own=True)
+        keys["meeting"], keys["meeting sheet"] = meeting.key, sheet.key
+        begun = {"knows_it": False, "scored_on": TODAY, "today": TODAY}
+        begin_keying(session, actor, key=keys["keyed case"], **begun)
 
 
 def _make_report(sessions: Sessions, side: Side) -> None:

@@ -147,6 +147,8 @@ METHODS: Mapping[str, str] = {
     Method.CHAIR: "The chair of the panel decided",
     Method.THIRD_AUDITOR: "A third auditor decided",
 }
+# Where a whole scoresheet of a meeting says what stands, and no question was settled by itself.
+BY_MEETING = "The panel meeting scored the case anew"
 ROLES: Mapping[str, str] = {
     Role.AUDITOR: "Auditor",
     Role.LEAD: "Audit lead",

@@ -113,11 +113,26 @@ class AgencyPresence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingLine:
+    """One panel meeting: how many people spoke for each agency, and the agencies that were missing."""
+
+    held_on: date
+    present: tuple[NamedCount, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
-    """Who took part; `absent` names the agencies that the standards call for but that sent nobody."""
+    """Who took part; `absent` names the agencies that the standards call for but that took no part at all.
+
+    Of a meeting's scoresheets some were written instead of the auditors' own and some after them.
+    """
 
     agencies: tuple[AgencyPresence, ...] = ()
     absent: tuple[str, ...] = ()
+    meetings: tuple[MeetingLine, ...] = ()
+    n_scored_by_meeting: int = 0
+    n_reviewed_by_meeting: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,8 @@ def list_informed(session: Session, case: AuditCase) -> set[int]:
     sheet = table_of(Scoresheet)
     others = sa.exists().where(
         sheet.c.case_id == case.row_id,
-        sheet.c.submitted_at.is_not(None),
+        # What is typed in for somebody else is read by leads before it is submitted.
+        sa.or_(sheet.c.submitted_at.is_not(None), sheet.c.typed_by_id.is_not(None)),
         sa.or_(sheet.c.person_id.is_(None), sheet.c.person_id != Membership.person_id),
     )
     query = sa.select(Membership.person_id).where(
@@ -108,7 +109,10 @@ def was_given_late(session: Session, assignment: Assignment) -> bool:
     sheet = table_of(Scoresheet)
     earlier = sa.exists().where(
         sheet.c.case_id == assignment.case_id,
-        sheet.c.submitted_at < assignment.assigned_at,
+        sa.or_(
+            sheet.c.submitted_at < assignment.assigned_at,
+            sa.and_(sheet.c.typed_by_id.is_not(None), sheet.c.saved_at < assignment.assigned_at),
+        ),
         sa.or_(sheet.c.person_id.is_(None), sheet.c.person_id != assignment.person_id),
     )
     query = sa.select(Assignment.row_id).where(Assignment.row_id == assignment.row_id, earlier)

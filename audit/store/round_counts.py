@@ -13,6 +13,7 @@ from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry
 from audit.store.guest_link import GuestLink
 from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, PanelMember, Purpose
+from audit.store.scoresheet import Scoresheet
 from audit.store.visible_rules import table_of
 
 
@@ -26,6 +27,7 @@ class RoundCounts:
     n_given: int = 0
     n_submitted: int = 0
     n_without_auditor: int = 0
+    n_by_meeting: int = 0
 
 
 def count_round(session: Session, round_id: int) -> RoundCounts:
@@ -37,13 +39,18 @@ def count_round(session: Session, round_id: int) -> RoundCounts:
         n_given=_count_assignments(session, round_id),
         n_submitted=_count_assignments(session, round_id, Assignment.status == AssignmentStatus.SUBMITTED),
         n_without_auditor=len(list_cases_without_auditor(session, round_id)),
+        n_by_meeting=_count(session, AuditCase.row_id, AuditCase.round_id == round_id, _by_meeting()),
     )
 
 
 def list_cases_without_auditor(session: Session, round_id: int) -> list[AuditCase]:
-    """The cases that nobody holds: given to nobody, handed back, or left behind by an account that ended."""
+    """The cases that nobody holds: given to nobody, handed back, or left behind by an account that ended.
+
+    A case that a meeting scored instead of its auditors needs nobody.
+    """
     held = sa.select(Assignment.case_id).where(_is_held())
     query = sa.select(AuditCase).where(AuditCase.round_id == round_id, AuditCase.row_id.not_in(held))
+    query = query.where(~_by_meeting())
     return list(session.scalars(query.order_by(AuditCase.number)))
 
 
@@ -88,5 +95,19 @@ def _count_assignments(session: Session, round_id: int, *conditions: Any) -> int
     return session.scalars(query).one()
 
 
-def _count(session: Session, column: Any, condition: Any) -> int:
-    return session.scalars(sa.select(sa.func.count(column)).where(condition)).one()
+def _by_meeting() -> sa.ColumnElement[bool]:
+    """Scored by a meeting instead of its auditors. That it was is asked past the filter, never how."""
+    sheet = table_of(Scoresheet)
+    return sa.exists().where(
+        sheet.c.case_id == AuditCase.row_id, sheet.c.instead_of_own, sheet.c.submitted_at.is_not(None)
+    )
+
+
+def was_scored_by_meeting(session: Session, case: AuditCase) -> bool:
+    """Whether a meeting scored this case instead of its auditors."""
+    query = sa.select(AuditCase.row_id).where(AuditCase.row_id == case.row_id, _by_meeting())
+    return session.scalars(query).first() is not None
+
+
+def _count(session: Session, column: Any, *conditions: Any) -> int:
+    return session.scalars(sa.select(sa.func.count(column)).where(*conditions)).one()

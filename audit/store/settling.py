@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from audit.store.case import AuditCase
 from audit.store.entry import Entry, read_entries
 from audit.store.free_text import FreeText
 from audit.store.moderation import Settlement
-from audit.store.panel import TO_SCORE, Assignment, Purpose
+from audit.store.panel import TO_SCORE, Assignment, Meeting, Purpose
 from audit.store.scoresheet import Scoresheet
 
 
@@ -48,6 +49,7 @@ class Settled:
     settlement: Settlement
     reason: str
     by: str
+    met_on: date | None = None
 
 
 def read_authors(session: Session, case_ids: Iterable[int]) -> dict[int, list[Author]]:
@@ -71,15 +73,16 @@ def read_authors(session: Session, case_ids: Iterable[int]) -> dict[int, list[Au
 def list_settlements(session: Session, case_ids: Iterable[int]) -> dict[int, dict[str, Sequence[Settled]]]:
     """Every settlement with its reason, by case and question, the first one first."""
     query = (
-        sa.select(Settlement, FreeText.text, Person.name)
+        sa.select(Settlement, FreeText.text, Person.name, Meeting.held_on)
         .join(Person, Person.row_id == Settlement.settled_by_id)
+        .outerjoin(Meeting, Meeting.row_id == Settlement.meeting_id)
         .outerjoin(FreeText, FreeText.settlement_id == Settlement.row_id)
         .where(Settlement.case_id.in_(list(case_ids)))
         .order_by(Settlement.edition)
     )
     found: dict[int, dict[str, list[Settled]]] = defaultdict(lambda: defaultdict(list))
-    for settlement, words, name in session.execute(query):
-        found[settlement.case_id][settlement.criterion].append(Settled(settlement, words or "", name))
+    for settlement, words, name, met_on in session.execute(query):
+        found[settlement.case_id][settlement.criterion].append(Settled(settlement, words or "", name, met_on))
     return {case_id: dict(settled) for case_id, settled in found.items()}
 
 

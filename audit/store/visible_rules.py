@@ -122,8 +122,12 @@ def _lead(person_id: int | None) -> Rules:
     waiting, sheet = still_to_score(person_id), table_of(Scoresheet)
 
     def readable(columns: Any) -> Condition:
-        # A draft belongs to its author; that of a meeting belongs to whoever leads it.
-        shared = sa.or_(columns.submitted_at.is_not(None), columns.author_kind == AuthorKind.MEETING)
+        # A draft belongs to its author; that of a meeting, or from paper, to the leads who type it in too.
+        shared = sa.or_(
+            columns.submitted_at.is_not(None),
+            columns.author_kind == AuthorKind.MEETING,
+            columns.typed_by_id.is_not(None),
+        )
         return sa.or_(columns.person_id == person_id, sa.and_(shared, columns.case_id.not_in(waiting)))
 
     def done(model: type) -> Any:
@@ -254,10 +258,12 @@ def _by_link(actor: Actor) -> Rules:
 
 
 def _own_account(person_id: int | None) -> Rules:
-    membership = table_of(Membership)
+    membership, sheet = table_of(Membership), table_of(Scoresheet)
     places = sa.select(membership.c.organisation_id).where(membership.c.person_id == person_id)
+    typists = sa.select(sheet.c.typed_by_id).where(sheet.c.person_id == person_id)
     return {
-        Person: Person.row_id == person_id,
+        # Their own, and whoever keyed in what they scored on paper.
+        Person: sa.or_(Person.row_id == person_id, Person.row_id.in_(typists)),
         Membership: Membership.person_id == person_id,
         Organisation: Organisation.row_id.in_(places),
     }

@@ -14,6 +14,7 @@ from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
 from audit.workflow.sign_in import NO_AREA, Front, show_front
 
+_MEETING = frozenset({"meetings", "meeting_screen", "meeting_sheets", "keying"})
 # Text, endpoint, what it needs, and the blueprints whose pages belong to it.
 MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
     (
@@ -39,6 +40,7 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
                 "mail",
                 "moderation",
             }
+            | _MEETING
         ),
     ),
     ("Alerts", "alerts.index", Permission.ANSWER_ALERT, frozenset({"alerts"})),

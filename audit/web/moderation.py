@@ -1,5 +1,7 @@
 """Agreeing the score: the queue of cases that differ, and one case side by side."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -48,7 +50,7 @@ def settle(round_key: str, case_key: str) -> ResponseReturnValue:
     if not choices:
         form.say(NOTHING_FILLED_IN)
         return _show(view, form, 422)
-    place = {"round_key": round_key, "case_key": case_key}
+    place: dict[str, Any] = {"round_key": round_key, "case_key": case_key}
     try:
         settle_all(db(), current_actor(), **place, choices=choices)
     except Unsettled as unsettled:
@@ -71,11 +73,18 @@ def _show(
         view=view,
         form=form,
         stale=unsettled.stale if unsettled else {},
-        question=lambda name: _question(view, name),
-        given=lambda author, name: _given(view, author, name),
-        settled_words=lambda settlement: _settled_words(view, settlement),
+        **settling_words(view),
     )
     return page, status
+
+
+def settling_words(view: CaseView) -> dict[str, Any]:
+    """How the pages of settling speak of this case."""
+    return {
+        "question": lambda name: _question(view, name),
+        "given": lambda author, name: _given(view, author, name),
+        "settled_words": lambda settlement: _settled_words(view, settlement),
+    }
 
 
 def _question(view: CaseView, name: str) -> Criterion | None:

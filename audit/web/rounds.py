@@ -26,6 +26,7 @@ _WHILE_OPEN, _FROM_OPENING, _ONCE_CLOSED = ("open",), ("open", "closed"), ("clos
 _LATER = (
     ("progress.show", "key", "Progress", "Who has submitted, and what is missing.", _FROM_OPENING),
     ("moderation.index", "round_key", "Agree the scores", "Cases where auditors differ.", _FROM_OPENING),
+    ("meetings.index", "round_key", "Panel meetings", "Who was there, and the shared screen.", _FROM_OPENING),
     ("corrections.of_round", "round_key", "Must be put right", "What is wrong for a child.", _FROM_OPENING),
     ("findings.show", "key", "Findings and report", "What the round found, and the files.", _ONCE_CLOSED),
     ("rounds.close", "key", "Close the round", "Ends scoring and makes the report.", _WHILE_OPEN),

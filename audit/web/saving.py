@@ -12,11 +12,13 @@ from audit.domain.rating import Answer
 from audit.domain.words import FACTS, REASON_HINTS, say, say_answer
 from audit.reporting.figures import moment
 from audit.web.cases import find_locator
+from audit.web.database import current_actor, db
 from audit.web.days import say_due
 from audit.web.merging import Clash
 from audit.web.scoresheets_forms import ScoringForm, value_of
 from audit.web.sign_in_session import time_left
 from audit.workflow.editing import Refused
+from audit.workflow.keying import find_typist
 from audit.workflow.sheet_view import SectionProgress, SheetView
 
 STAYS = "stays-"
@@ -35,6 +37,7 @@ def scoring_words() -> dict[str, object]:
         "say_due": say_due,
         "time_left": time_left,
         "say_findings": say_findings,
+        "typist_of": lambda sheet: find_typist(db(), current_actor(), sheet=sheet),
         "locator_of": lambda view: find_locator(view.assignment.key),
     }
 

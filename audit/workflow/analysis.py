@@ -79,6 +79,8 @@ def within_cohort(stratum: Stratum) -> str | None:
 def _originals(session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]) -> Iterator[ScoreRow]:
     sheets = submitted_sheets(audit_round.row_id, Purpose.AUDIT)
     for sheet, rating, rater in list_ratings(session, sheets):
+        if sheet.author_kind == AuthorKind.MEETING and not sheet.instead_of_own:
+            continue  # it settles what differs, as a settlement does: averages use the auditors' own answers
         yield _score(audit_round, cases[sheet.case_id], rating, rater, sheet)
 
 

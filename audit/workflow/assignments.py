@@ -20,7 +20,7 @@ from audit.store.panel_rows import (
     list_members,
 )
 from audit.store.queries import get_by_key
-from audit.store.round_counts import list_cases_without_auditor
+from audit.store.round_counts import list_cases_without_auditor, was_scored_by_meeting
 from audit.store.trail import record
 from audit.workflow.editing import Refused, find_by_request_key
 from audit.workflow.needs import needs
@@ -104,6 +104,8 @@ def assign_case(
     page = show_giving(session, actor, round_key=round_key, case_key=case_key)
     if page.audit_round.status not in (RoundStatus.DRAWN, RoundStatus.OPEN):
         raise Conflict("Cases can be given from the draw until the round is closed.")
+    if was_scored_by_meeting(session, page.case):
+        raise Conflict("A panel meeting scored this case instead of its auditors, so nobody else scores it.")
     member = next((one for one in page.members if one.key == member_key), None)
     if member is None:
         raise Refused("member", _why_not(page, member_key))

@@ -156,7 +156,16 @@ def hand_back(session: Session, actor: Actor, *, key: str, knows_it: bool) -> No
         raise Conflict("You have submitted this case, so it cannot be handed back. Tell your audit lead.")
     if case.audit_round.status == RoundStatus.CLOSED:
         raise Conflict("This audit is closed, so nothing can be handed back any more. Tell your audit lead.")
-    if knows_it and not has_interest(session, actor, case.own_hash):
+    is_known = knows_it and has_interest(session, actor, case.own_hash)
+    give_back(session, actor, assignment, knows_it=knows_it, is_known=is_known)
+
+
+def give_back(
+    session: Session, actor: Actor, assignment: Assignment, *, knows_it: bool, is_known: bool = False
+) -> None:
+    """Note that somebody will not score a case, and that they know the child unless that is known already."""
+    case = assignment.case
+    if knows_it and not is_known:
         session.add(Interest(area_id=case.area_id, person_id=assignment.person_id, own_hash=case.own_hash))
     assignment.status = AssignmentStatus.HANDED_BACK
     reason = "interest" if knows_it else "other"

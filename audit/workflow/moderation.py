@@ -12,7 +12,9 @@ from audit.domain.rubric import Rubric, Section
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.entry import read_boxes
+from audit.store.meeting import list_meeting_sheets, newest_submitted, read_meeting_answers
 from audit.store.queries import get_by_key
+from audit.store.scoresheet import Scoresheet
 from audit.store.settling import Author, Settled, list_settlements, list_still_to_score, read_authors
 from audit.workflow.needs import needs
 from audit.workflow.rubric_of import rubric_of
@@ -69,6 +71,8 @@ class CaseView:
     settlements: Mapping[str, Sequence[Settled]]
     closings: Mapping[str, Closing]
     is_hidden: bool
+    meeting_sheet: Scoresheet | None = None
+    by_meeting: frozenset[str] = frozenset()
 
     @property
     def must_settle(self) -> list[str]:
@@ -91,11 +95,14 @@ class CaseView:
 
     @property
     def can_settle(self) -> bool:
-        return self.audit_round.status == RoundStatus.OPEN and not self.is_hidden
+        """What a meeting's own scoresheet says is corrected there, so nothing is settled beside it."""
+        is_open = self.audit_round.status == RoundStatus.OPEN
+        return is_open and not self.is_hidden and self.meeting_sheet is None
 
     @property
     def _still_open(self) -> list[str]:
-        return [name for name in self.found if name not in self.settlements]
+        done = {*self.settlements, *self.by_meeting}
+        return [name for name in self.found if name not in done]
 
     def section_of(self, name: str) -> Section:
         """In which section of the document a question stands."""
@@ -117,10 +124,16 @@ def list_moderation(session: Session, actor: Actor, *, round_key: str) -> Queue:
     cases = {case.row_id: case for case in session.scalars(query)}
     authors = read_authors(session, cases)
     settled = list_settlements(session, cases)
+    by_meeting = read_meeting_answers(session, cases)
     hidden = list_still_to_score(session, actor, cases)
     compared = {case_id: sheets for case_id, sheets in authors.items() if len(sheets) > 1}
     lines = [
-        QueueLine(cases[case_id], found, frozenset(settled.get(case_id, {})), len(sheets))
+        QueueLine(
+            cases[case_id],
+            found,
+            frozenset({*settled.get(case_id, {}), *by_meeting.get(case_id, ())}),
+            len(sheets),
+        )
         for case_id, sheets in compared.items()
         if (found := differences(rubric, [author.as_sheet() for author in sheets]))
     ]
@@ -151,6 +164,7 @@ def show_moderation_case(session: Session, actor: Actor, *, round_key: str, case
     # The row filter leaves the actor's own draft in sight; side by side stand submitted sheets only.
     authors = () if is_hidden else tuple(read_authors(session, [case.row_id]).get(case.row_id, ()))
     found = differences(rubric, [author.as_sheet() for author in authors])
+    meeting_sheet = newest_submitted(list_meeting_sheets(session, [case.row_id]).get(case.row_id, ()))
     return CaseView(
         case=case,
         audit_round=audit_round,
@@ -163,4 +177,6 @@ def show_moderation_case(session: Session, actor: Actor, *, round_key: str, case
             for author in authors
         },
         is_hidden=is_hidden,
+        meeting_sheet=meeting_sheet,
+        by_meeting=read_meeting_answers(session, [case.row_id]).get(case.row_id, frozenset()),
     )

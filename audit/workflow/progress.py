@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Permission
 from audit.store.account import Person
-from audit.store.audit_round import AuditRound
+from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
-from audit.store.panel import Assignment, AssignmentStatus, Purpose
+from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Purpose
 from audit.store.panel_rows import list_assignments, list_cases
 from audit.store.queries import get_by_key
 from audit.store.round_counts import RoundCounts, count_round, list_cases_without_auditor
-from audit.store.scoresheet import list_minutes
+from audit.store.scoresheet import Scoresheet, list_minutes
 from audit.workflow.needs import needs
 
 
@@ -51,6 +52,15 @@ class ProgressPage:
     counts: RoundCounts
     people: Sequence[PersonProgress]
     cases: Sequence[CaseProgress]
+    keyed_in: frozenset[int] = frozenset()
+    own_cases: frozenset[int] = frozenset()
+
+    def may_key_in(self, row: Assignment) -> bool:
+        """Whether the reader may key in from paper what somebody was given: never a case of their own."""
+        is_waiting = row.status == AssignmentStatus.WAITING
+        is_begun = row.status == AssignmentStatus.STARTED and row.row_id in self.keyed_in
+        is_open = self.audit_round.status == RoundStatus.OPEN and row.purpose == Purpose.AUDIT
+        return is_open and (is_waiting or is_begun) and row.case_id not in self.own_cases
 
 
 @needs(Permission.SHARE_OUT)
@@ -70,7 +80,16 @@ def show_progress(session: Session, actor: Actor, *, round_key: str) -> Progress
             CaseProgress(case, by_case.get(case.row_id, []), needs_somebody=case.row_id in unheld)
             for case in list_cases(session, audit_round.row_id)
         ],
+        _keyed_in(session, rows),
+        frozenset(row.case_id for row in rows if row.person_id == actor.person_id and row.status in TO_SCORE),
     )
+
+
+def _keyed_in(session: Session, rows: Sequence[Assignment]) -> frozenset[int]:
+    query = sa.select(Scoresheet.assignment_id).where(
+        Scoresheet.typed_by_id.is_not(None), Scoresheet.assignment_id.in_([row.row_id for row in rows])
+    )
+    return frozenset(each for each in session.scalars(query) if each is not None)
 
 
 def _people(rows: Sequence[Assignment], minutes: dict[int, list[int]]) -> list[PersonProgress]:

@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
+from audit.domain.attendance import called_for, count_present, list_absent
 from audit.domain.case import Basis, ChosenBy
 from audit.domain.grades import Grades, summarise_grades
 from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
 from audit.domain.rubric import Rubric
-from audit.domain.words import AGENCIES, METHODS, say
+from audit.domain.words import AGENCIES, BY_MEETING, METHODS, say
 from audit.reporting.content import (
     AgencyPresence,
     Correction,
+    MeetingLine,
     Moderation,
     NamedCount,
     Panel,
@@ -27,7 +29,8 @@ from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import Frame, FrameEntry
 from audit.store.frame import Stratum as StratumRow
-from audit.store.panel import Assignment, PanelMember, Purpose
+from audit.store.meeting import attendees_of, list_meetings
+from audit.store.panel import Assignment, Meeting, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
@@ -73,8 +76,8 @@ def describe_sample(
         n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
         n_outside_averages=sum(n_documents for row, n_documents in drawable if not enters_trend(row)),
         n_drawn=len(cases),
-        n_scored=sum(bool(scored.sheets) for scored in cases),
-        n_partly_scored=sum(bool(scored.sheets) and not scored.is_whole(rubric) for scored in cases),
+        n_scored=sum(scored.is_scored for scored in cases),
+        n_partly_scored=sum(scored.is_scored and not scored.is_whole(rubric) for scored in cases),
         n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
         strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
         seed=audit_round.seed if drawn_at_random else None,
@@ -91,8 +94,10 @@ def _how_drawn(audit_round: AuditRound) -> str:
     return f"Cases were drawn at random, {way}; the draw number lets anyone with the list repeat the draw."
 
 
-def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) -> Panel:
-    """Which agencies scored, with how many people and sheets, and which the standards call for in vain."""
+def describe_panel(
+    session: Session, audit_round: AuditRound, rubric: Rubric, cases: Sequence[ScoredCase] = ()
+) -> Panel:
+    """Which agencies scored and met, with how many people and sheets, and which took no part at all."""
     members = session.scalars(sa.select(PanelMember).where(PanelMember.round_id == audit_round.row_id))
     people: Counter[str] = Counter(member.agency for member in members)
     sheets: Counter[str] = Counter(
@@ -104,26 +109,44 @@ def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) ->
             .where(Scoresheet.submitted_at.is_not(None))
         )
     )
-    wanted = {agency for section in rubric.sections for agency in section.agencies}
+    meetings = list_meetings(session, audit_round.row_id)
+    met = {one.agency for meeting in meetings for one in attendees_of(meeting)}
+    by_meeting = [scored.meeting for scored in cases if scored.meeting]
     present = [agency for agency in Agency if people[agency] or sheets[agency]]
     return Panel(
         agencies=tuple(
             AgencyPresence(name=AGENCIES[agency], n_auditors=people[agency], n_sheets=sheets[agency])
             for agency in present
         ),
-        absent=tuple(AGENCIES[agency] for agency in Agency if agency in wanted and not sheets[agency]),
+        absent=tuple(
+            AGENCIES[agency] for agency in called_for(rubric) if not sheets[agency] and agency not in met
+        ),
+        meetings=tuple(_meeting_line(rubric, meeting) for meeting in meetings),
+        n_scored_by_meeting=sum(each.is_instead for each in by_meeting),
+        n_reviewed_by_meeting=sum(not each.is_instead for each in by_meeting),
+    )
+
+
+def _meeting_line(rubric: Rubric, meeting: Meeting) -> MeetingLine:
+    present = attendees_of(meeting)
+    counted = count_present(present)
+    return MeetingLine(
+        held_on=meeting.held_on,
+        present=tuple(NamedCount(name=AGENCIES[agency], n=n) for agency, n in counted),
+        absent=tuple(AGENCIES[agency] for agency in list_absent(rubric, present)),
     )
 
 
 def describe_moderation(rubric: Rubric, cases: Sequence[ScoredCase]) -> Moderation:
     """How many cases differed enough to talk about, how many are settled, and how questions were settled."""
     differing = [scored for scored in cases if needs_moderation(rubric, scored.sheets)]
-    methods: Counter[str] = Counter(row.method for scored in cases for row in scored.settlements)
+    methods: Counter[str] = Counter(row.method for scored in cases for row in scored.standing_settlements())
+    methods[BY_MEETING] = sum(len(scored.answered_by_meeting(rubric)) for scored in cases)
     return Moderation(
         n_differing=len(differing),
         n_settled=sum(is_settled(rubric, scored.sheets, scored.settled) for scored in differing),
         by_method=tuple(
-            NamedCount(name=METHODS.get(method, method), n=n) for method, n in sorted(methods.items())
+            NamedCount(name=METHODS.get(method, method), n=n) for method, n in sorted(methods.items()) if n
         ),
     )
 

@@ -105,7 +105,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "closed_at": audit_round.closed_at,
         "rubric": rubric_text(rubric, audit_round.rubric_version),
         "sample": describe_sample(session, audit_round, rubric, cases),
-        "panel": describe_panel(session, audit_round, rubric),
+        "panel": describe_panel(session, audit_round, rubric, cases),
         "moderation": describe_moderation(rubric, cases),
         "trail_head": _trail_head(audit_round),
         "grades": describe_grades(rubric, cases, confidence_level=plan.confidence_level),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.agency import Agency
 from audit.domain.rubric import Rubric
-from audit.domain.words import AGENCIES, METHODS, say, say_answer
+from audit.domain.words import AGENCIES, BY_MEETING, METHODS, say, say_answer
 from audit.reporting.content import ReportContent
 from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import summarise
@@ -15,6 +15,7 @@ from audit.reporting.workbook_summaries import summarise_cohorts, summarise_crit
 from audit.store.audit_round import AuditRound
 from audit.store.frame import Stratum
 from audit.store.panel import Assignment, Purpose
+from audit.store.scoresheet import AuthorKind
 from audit.store.submitted import list_ratings, newest_sheets
 from audit.workflow.round_cases import ScoredCase, answer_of
 from audit.workflow.round_facts import describe_corrections
@@ -62,6 +63,8 @@ def _rating_rows(
     titles = _section_titles(rubric)
     newest = newest_sheets(audit_round.row_id, Purpose.AUDIT)
     for sheet, rating, _rater in list_ratings(session, newest):
+        if sheet.author_kind == AuthorKind.MEETING and not sheet.instead_of_own:
+            continue  # stands among what was settled
         given = session.get(Assignment, sheet.assignment_id) if sheet.assignment_id else None
         answer = answer_of(rating)
         yield RatingRow(
@@ -77,6 +80,7 @@ def _rating_rows(
 def _moderated_rows(rubric: Rubric, cases: Sequence[ScoredCase]) -> Iterator[ModeratedRow]:
     titles = _section_titles(rubric)
     for scored in cases:
+        yield from _meeting_rows(rubric, scored, titles)
         for row in scored.questions():
             yield ModeratedRow(
                 case_number=scored.case.number,
@@ -87,6 +91,22 @@ def _moderated_rows(rubric: Rubric, cases: Sequence[ScoredCase]) -> Iterator[Mod
                 method=METHODS.get(row.method, row.method),
                 settled_on=row.settled_at.date(),
             )
+
+
+def _meeting_rows(rubric: Rubric, scored: ScoredCase, titles: dict[str, str]) -> Iterator[ModeratedRow]:
+    """What a meeting's scoresheet answers, where it came after the auditors' own."""
+    if scored.meeting is None or scored.meeting.is_instead:
+        return
+    for answer in scored.meeting.sheet.answers:
+        yield ModeratedRow(
+            case_number=scored.case.number,
+            section=titles[answer.criterion],
+            criterion=rubric.criterion(answer.criterion).question,
+            level=answer.level,
+            answer=say_answer(rubric, answer),
+            method=BY_MEETING,
+            settled_on=scored.meeting.submitted_on,
+        )
 
 
 def _section_titles(rubric: Rubric) -> dict[str, str]:

@@ -65,7 +65,7 @@ def close_round(
     check_version(audit_round, version)
     counts = count_round(session, audit_round.row_id)
     n_missing = counts.n_given - counts.n_submitted
-    if not counts.n_submitted:
+    if not counts.n_submitted and not counts.n_by_meeting:
         raise Conflict("No scoresheet has been submitted, so there is nothing to report on yet.")
     if (n_missing or counts.n_without_auditor) and why_early is None:
         raise Refused("why_early", "Choose why the round is closed although scoresheets are missing")
@@ -76,6 +76,7 @@ def close_round(
         "submitted": counts.n_submitted,
         "missing": n_missing,
         "cases_without_auditor": counts.n_without_auditor,
+        "scored_by_meeting": counts.n_by_meeting,
         "why_early": str(why_early) if why_early else None,
         "guest_links_ended": n_guests,
     }

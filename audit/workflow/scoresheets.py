@@ -83,7 +83,7 @@ def save_section(
     """
     view = before or show_editable_sheet(session, actor, key=key)
     asked = {criterion.key for criterion in view.part(section_key).asked}
-    sound = [_sound(view.rubric, asked, entry) for entry in entries]
+    sound = [tidy_entry(view.rubric, asked, entry) for entry in entries]
     guarded = [(entry, _guard(view, entry, keep)) for entry in sound]
     held_back = {entry.criterion: guard.asks for entry, guard in guarded if guard.asks}
     saved = [replace(entry, evidence=guard.words.text, kept=guard.words.kept) for entry, guard in guarded]
@@ -118,7 +118,7 @@ def save_closing(
 ) -> SheetView:
     """Keep the overall judgement, the three boxes and the minutes. `keep`, `before`: see `save_section`."""
     view = before or show_editable_sheet(session, actor, key=key)
-    sound = _sound_closing(view.rubric, closing)
+    sound = tidy_closing(view.rubric, closing)
     guards = {
         box: guard_words(box, getattr(sound, box), view.closing.words(box), keep) for box in CLOSING_BOXES
     }
@@ -150,7 +150,7 @@ def _mark_saved(
     record(session, actor, "scoresheet_saved", f"scoresheet {sheet.key}", details)
 
 
-def _sound(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
+def tidy_entry(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
     """The entry, tidied; raises `Refused` with what to do instead."""
     if entry.criterion not in asked:
         raise Refused(f"answer-{entry.criterion}", "This question is not asked of this document.")
@@ -165,7 +165,8 @@ def _sound(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:
     )
 
 
-def _sound_closing(rubric: Rubric, closing: Closing) -> Closing:
+def tidy_closing(rubric: Rubric, closing: Closing) -> Closing:
+    """The closing words, tidied; raises `Refused` with what to do instead."""
     if closing.own_grade and closing.own_grade not in rubric.grades:
         raise Refused("own_grade", "Choose one of the judgements shown.")
     if closing.minutes is not None and not 0 <= closing.minutes <= MOST_MINUTES:

@@ -14,6 +14,7 @@ from audit.domain.typed_text import clean_text
 from audit.store.audit_round import RoundStatus
 from audit.store.free_text import Box, FreeText
 from audit.store.moderation import Settlement
+from audit.store.panel import Meeting
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale, find_by_request_key
 from audit.workflow.moderation import CaseView, show_moderation_case
@@ -44,9 +45,15 @@ class Unsettled(Exception):
 
 @needs(Permission.MODERATE)
 def settle_all(
-    session: Session, actor: Actor, *, round_key: str, case_key: str, choices: Sequence[Choice]
+    session: Session,
+    actor: Actor,
+    *,
+    round_key: str,
+    case_key: str,
+    choices: Sequence[Choice],
+    meeting: Meeting | None = None,
 ) -> list[Settlement]:
-    """Settle several questions of one case: all of them, or none and `Unsettled`."""
+    """Settle several questions of one case, perhaps at a meeting: all of them, or none and `Unsettled`."""
     done = {choice.name: find_by_request_key(session, Settlement, choice.request_key) for choice in choices}
     wanted = [choice for choice in choices if done[choice.name] is None]
     view = show_moderation_case(session, actor, round_key=round_key, case_key=case_key)
@@ -57,7 +64,7 @@ def settle_all(
     stale = {choice.name: late for choice in wanted if (late := _find_stale(view, choice))}
     if refusals or stale:
         raise Unsettled(refusals, stale)
-    return [done[choice.name] or _write(session, actor, view, choice) for choice in choices]
+    return [done[choice.name] or _write(session, actor, view, choice, meeting) for choice in choices]
 
 
 @needs(Permission.MODERATE)
@@ -77,8 +84,7 @@ def settle(
     """Settle one question, or settle it anew as a further edition."""
     choice = Choice(name, answer, method, reason, edition, request_key)
     try:
-        place = {"round_key": round_key, "case_key": case_key}
-        return settle_all(session, actor, **place, choices=[choice])[0]
+        return settle_all(session, actor, round_key=round_key, case_key=case_key, choices=[choice])[0]
     except Unsettled as unsettled:
         raise (unsettled.stale.get(name) or unsettled.refusals[name][0]) from None
 
@@ -88,6 +94,8 @@ def _check_may_settle(view: CaseView, choices: Sequence[Choice]) -> None:
         raise Conflict("You still have to score this case yourself, so you cannot settle it yet.")
     if view.audit_round.status != RoundStatus.OPEN:
         raise Conflict("This audit has been closed, so its settled scores stay as they are.")
+    if view.meeting_sheet is not None:
+        raise Conflict("A panel meeting has scored this case anew. Correct its scoresheet instead.")
     questions = {each.key: each.question for each in view.rubric.criteria}
     questions[OVERALL] = "the overall judgement"
     if any(choice.name not in questions for choice in choices):
@@ -136,13 +144,16 @@ def _refuse_reason(choice: Choice) -> Refused | None:
     return None
 
 
-def _write(session: Session, actor: Actor, view: CaseView, choice: Choice) -> Settlement:
+def _write(
+    session: Session, actor: Actor, view: CaseView, choice: Choice, meeting: Meeting | None
+) -> Settlement:
     settlement = Settlement(
         area_id=view.case.area_id,
         case_id=view.case.row_id,
         criterion=choice.name,
         edition=choice.edition + 1,
         method=Method(choice.method),
+        meeting_id=meeting.row_id if meeting else None,
         settled_by_id=actor.person_id,
         request_key=choice.request_key,
         level=choice.answer.level,
@@ -154,5 +165,6 @@ def _write(session: Session, actor: Actor, view: CaseView, choice: Choice) -> Se
     text = clean_text(choice.reason)
     session.add(FreeText(**owner, box=Box.REASON, criterion=choice.name, text=text))
     details = {"question": choice.name, "edition": settlement.edition, "method": settlement.method}
+    details |= {"meeting": meeting.key} if meeting else {}
     record(session, actor, "case_settled", f"case {view.case.key}", details)
     return settlement

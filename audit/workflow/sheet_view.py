@@ -88,7 +88,7 @@ class SheetView:
             (part.section, criterion)
             for part in self.sections
             for criterion in part.asked
-            if not _is_answered(self.entries, criterion)
+            if not is_answered(self.entries, criterion)
         )
 
     @property
@@ -131,7 +131,7 @@ class SheetView:
         """The same sheet once these entries are saved."""
         known = {**self.entries, **{entry.criterion: entry for entry in entries}}
         facts = {Fact(fact) for fact in self.case.facts}
-        sections = _progress(self.rubric, self.assignment.lens, facts, known)
+        sections = list_progress(self.rubric, self.assignment.lens, facts, known)
         return replace(self, entries=known, sections=sections)
 
     def part(self, section_key: str) -> SectionProgress:
@@ -167,7 +167,8 @@ def state_of(parts: Sequence[Entry | Closing]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
+def is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
+    """Whether there is a level or a reason."""
     entry = entries.get(criterion.key)
     return entry is not None and entry.answer is not None
 
@@ -188,7 +189,7 @@ def build_view(
         case=case,
         audit_round=case.audit_round,
         rubric=rubric,
-        sections=_progress(rubric, assignment.lens, facts, entries),
+        sections=list_progress(rubric, assignment.lens, facts, entries),
         entries=entries,
         closing=replace(closing_of(sheet, rows.boxes()), kept=rows.kept_boxes()),
         barrier=find_barrier(session, actor, sheet, case, is_known=is_known),
@@ -196,14 +197,15 @@ def build_view(
     )
 
 
-def _progress(
+def list_progress(
     rubric: Rubric, lens: str, facts: Collection[Fact], entries: Mapping[str, Entry]
 ) -> tuple[SectionProgress, ...]:
+    """The sections of a lens that ask something of a case, and how much of each is answered."""
     parts = []
     for section in rubric.sections_for(lens):
         asked = tuple(criterion for criterion in section.criteria if criterion.applies(facts))
         hidden = tuple(criterion for criterion in section.criteria if not criterion.applies(facts))
-        n_answered = sum(_is_answered(entries, criterion) for criterion in asked)
+        n_answered = sum(is_answered(entries, criterion) for criterion in asked)
         parts.append(SectionProgress(section, asked, hidden, n_answered))
     return tuple(part for part in parts if part.asked)
 
@@ -220,6 +222,10 @@ def find_barrier(
     """Why nothing more can be saved on a sheet, or None. `is_known`: whether an interest was declared."""
     if sheet.submitted_at is not None:
         return "You have submitted this scoresheet, so it can no longer be changed."
+    if sheet.typed_by_id is not None:
+        return (
+            "Your audit lead is keying in what you scored on paper. You can look at it here, not change it."
+        )
     if case.audit_round.status != RoundStatus.OPEN:
         return "This audit has been closed, so nothing more can be saved in it."
     if has_interest(session, actor, case.own_hash) if is_known is None else is_known:

@@ -33,7 +33,7 @@ def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> S
         raise Conflict("Some questions have no answer yet.")
     if view.unasked:
         raise Conflict("Some words look like personal data. Take them out, or say that they must stay.")
-    _ask_for_corrections(session, sheet, view.closing.put_right)
+    ask_for_corrections(session, sheet, view.closing.put_right)
     view.assignment.status = AssignmentStatus.SUBMITTED
     sheet.submitted_at = now()
     details = {"answers": view.n_answered, "edition": sheet.edition}
@@ -41,7 +41,7 @@ def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> S
     return sheet
 
 
-def _ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) -> None:
+def ask_for_corrections(session: Session, sheet: Scoresheet, put_right: str) -> None:
     """Make one correction a line; lines of an earlier edition are already on the list."""
     known: set[str] = set()
     if sheet.replaces_id is not None:
@@ -75,15 +75,16 @@ def reopen_sheet(
         return newest
     if assignment.case.audit_round.status != RoundStatus.OPEN:
         raise Conflict("This audit has been closed, so its scoresheets stay as they are.")
-    words = _check_reason(reason)
-    sheet = _copy(session, old, request_key)
+    words = check_reason(reason)
+    sheet = copy_sheet(session, old, request_key)
     write_boxes(session, sheet, {Box.REASON: words})
     assignment.status = AssignmentStatus.STARTED
     record(session, actor, "scoresheet_reopened", f"scoresheet {sheet.key}", {"edition": sheet.edition})
     return sheet
 
 
-def _check_reason(reason: str) -> str:
+def check_reason(reason: str) -> str:
+    """Why a submitted sheet is corrected, tidied; raises `Refused` without one."""
     words = clean_text(reason)
     if not words:
         raise Refused("reason", "Say what has to be corrected and why.")
@@ -92,12 +93,16 @@ def _check_reason(reason: str) -> str:
     return words
 
 
-def _copy(session: Session, old: Scoresheet, request_key: str | None) -> Scoresheet:
+def copy_sheet(session: Session, old: Scoresheet, request_key: str | None) -> Scoresheet:
+    """The next edition, with all that the old one says; its own author writes it."""
     sheet = Scoresheet(
         area_id=old.area_id,
         case_id=old.case_id,
+        author_kind=old.author_kind,
         assignment_id=old.assignment_id,
         person_id=old.person_id,
+        meeting_id=old.meeting_id,
+        instead_of_own=old.instead_of_own,
         edition=old.edition + 1,
         replaces_id=old.row_id,
         own_grade=old.own_grade,

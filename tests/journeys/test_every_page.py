@@ -20,7 +20,14 @@ from audit.web.app import create_app
 
 pytestmark = pytest.mark.browser
 # What answers GET with something other than a page.
-NO_PAGE = {"static", "pages.brand", "pages.health", "findings.chart", "frames.template"}
+NO_PAGE = {
+    "static",
+    "pages.brand",
+    "pages.health",
+    "findings.chart",
+    "frames.template",
+    "meeting_screen.start",
+}
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +144,35 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     lead.menu("Rounds")
     lead.follow("New plans", starts=True)
     explorer.explore(lead)
+    meet_and_key_in(explorer, lead)
+
+
+def meet_and_key_in(explorer: Explorer, lead: Walker) -> None:
+    """From the running round: a meeting, its screen, its own scoresheet, and paper."""
+    lead.menu("Rounds")
+    lead.follow("New plans", starts=True)
+    lead.follow("Panel meetings")
+    lead.follow("Start a meeting")
+    lead.select("Who chairs it?", "Lee Marsh")
+    lead.press("Save the meeting")
+    meeting = lead.path
+    lead.follow("Show the cases on a shared screen")
+    lead.go(meeting)
+    explorer.explore(lead)
+    lead.go(meeting)
+    lead.follow("Score case", starts=True)
+    if lead.page.get_by_role("checkbox").count():
+        lead.page.get_by_role("checkbox").check()
+    lead.press("Begin the scoresheet")
+    lead.go(f"{lead.path}/correct")
+    lead.menu("Rounds")
+    lead.follow("New plans", starts=True)
+    lead.follow("Progress")
+    lead.follow("Key in from paper", starts=True)
+    lead.choose("No")
+    for label, text in (("Day", "20"), ("Month", "11"), ("Year", "2025")):
+        lead.fill(label, text)
+    lead.press("Go on to the answers")
 
 
 def test_a_page_that_breaks_a_rule_is_found_out(meet: Meet):

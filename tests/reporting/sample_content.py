@@ -24,6 +24,7 @@ from audit.reporting.content import (
     AgencyPresence,
     Correction,
     CriterionText,
+    MeetingLine,
     Moderation,
     NamedCount,
     Panel,
@@ -151,8 +152,14 @@ def fill_with(content: ReportContent, text: str) -> ReportContent:
             how_drawn=text,
             strata=tuple(replace(stratum, name=text) for stratum in content.sample.strata),
         ),
-        panel=Panel(
-            agencies=tuple(replace(agency, name=text) for agency in content.panel.agencies), absent=(text,)
+        panel=replace(
+            content.panel,
+            agencies=tuple(replace(agency, name=text) for agency in content.panel.agencies),
+            absent=(text,),
+            meetings=tuple(
+                replace(meeting, present=(NamedCount(name=text, n=1),), absent=(text,))
+                for meeting in content.panel.meetings
+            ),
         ),
         moderation=replace(
             content.moderation,
@@ -247,6 +254,15 @@ def _panel(n_cases: int) -> Panel:
             AgencyPresence(name=name, n_auditors=n, n_sheets=n * n_cases // 5 + 1) for name, n in agencies
         ),
         absent=("Parent carer forum",),
+        meetings=(
+            MeetingLine(
+                held_on=date(2026, 9, 24),
+                present=(NamedCount(name="Education", n=2), NamedCount(name="Social care", n=1)),
+                absent=("Health", "Parent carer forum"),
+            ),
+        ),
+        n_scored_by_meeting=1,
+        n_reviewed_by_meeting=2,
     )
 
 

@@ -45,6 +45,7 @@ DRAWN = {"key": "drawn round"}
 CLOSED = {"key": "closed round"}
 BEGUN = {"key": "begun sheet"}
 WAITING = {"key": "waiting case"}
+MEETING = {"round_key": "open round", "meeting_key": "meeting"}
 
 MATRIX = {
     "static": Line(ANYBODY, 200, on={"filename": "=autosave.js"}),
@@ -123,6 +124,21 @@ MATRIX = {
     "moderation.index": Line(LEADS, 200, on={"round_key": "open round"}),
     "moderation.show": Line(LEADS, 200, on={"round_key": "open round", "case_key": "moderated case"}),
     "moderation.settle": Line(LEADS, None, 422, on={"round_key": "open round", "case_key": "moderated case"}),
+    "meetings.index": Line(LEADS, 200, on={"round_key": "open round"}),
+    "meetings.start": Line(LEADS, 200, 422, on={"round_key": "open round"}),
+    "meetings.show": Line(LEADS, 200, on=MEETING),
+    "meetings.edit": Line(LEADS, 200, 422, on=MEETING),
+    "meeting_screen.start": Line(LEADS, 303, on=MEETING),
+    "meeting_screen.show": Line(LEADS, 200, on={**MEETING, "case_key": "moderated case"}),
+    "meeting_screen.settle": Line(LEADS, None, 422, on={**MEETING, "case_key": "moderated case"}),
+    "meeting_sheets.begin": Line(LEADS, 200, 422, on={**MEETING, "case_key": "other case"}),
+    "meeting_sheets.show": Line(LEADS, 200, on={"key": "meeting sheet"}),
+    "meeting_sheets.save": Line(LEADS, None, 303, on={"key": "meeting sheet"}),
+    "meeting_sheets.correct": Line(LEADS, 200, 409, on={"key": "meeting sheet"}),
+    "keying.begin": Line(LEADS, 200, 422, on={"key": "paper case"}),
+    "keying.show": Line(LEADS, 200, on={"key": "keyed case"}),
+    "keying.save": Line(LEADS, None, 303, on={"key": "keyed case"}),
+    "keying.leave": Line(LEADS, None, 303, on={"key": "keyed case"}),
     "corrections.index": Line(LEADS, 200),
     "corrections.of_round": Line(LEADS, 200, on={"round_key": "open round"}),
     "corrections.edit": Line(LEADS, 200, on={"key": "correction"}),

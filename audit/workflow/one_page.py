@@ -1,0 +1,117 @@
+"""A whole scoresheet on one page, typed in by a lead: from paper for its author, or for a meeting."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from audit.domain.access import Actor
+from audit.domain.case import Fact
+from audit.domain.rubric import Criterion, Rubric, Section
+from audit.store.audit_round import AuditRound
+from audit.store.base import now
+from audit.store.case import AuditCase
+from audit.store.entry import Entry, read_boxes, read_entries, write_boxes, write_entries
+from audit.store.scoresheet import Scoresheet
+from audit.store.trail import record
+from audit.workflow.editing import Refused
+from audit.workflow.rubric_of import rubric_of
+from audit.workflow.scoresheets import Stamp, check_fresh, tidy_closing, tidy_entry
+from audit.workflow.sheet_view import (
+    CLOSING_BOXES,
+    Closing,
+    SectionProgress,
+    closing_of,
+    is_answered,
+    list_progress,
+    state_of,
+)
+from audit.workflow.submission import ask_for_corrections
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """All questions of one sheet that its case is asked, with what was put down so far."""
+
+    sheet: Scoresheet
+    case: AuditCase
+    rubric: Rubric
+    sections: tuple[SectionProgress, ...]
+    entries: Mapping[str, Entry]
+    closing: Closing
+
+    @property
+    def audit_round(self) -> AuditRound:
+        return self.case.audit_round
+
+    @property
+    def asked(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for part in self.sections for criterion in part.asked)
+
+    @property
+    def n_answered(self) -> int:
+        return sum(part.n_answered for part in self.sections)
+
+    @property
+    def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
+        """Questions without an answer yet, with their sections."""
+        return tuple(
+            (part.section, criterion)
+            for part in self.sections
+            for criterion in part.asked
+            if not is_answered(self.entries, criterion)
+        )
+
+    @property
+    def state(self) -> str:
+        """A fingerprint of all that it holds."""
+        entries = [self.entries.get(criterion.key, Entry(criterion.key)) for criterion in self.asked]
+        return state_of([*entries, self.closing])
+
+
+def read_page(session: Session, sheet: Scoresheet, lens: str) -> OnePage:
+    """The page of one sheet."""
+    case = sheet.case
+    rubric, facts = rubric_of(case.audit_round), {Fact(fact) for fact in case.facts}
+    entries = read_entries(session, [sheet.row_id])[sheet.row_id]
+    sections = list_progress(rubric, lens, facts, entries)
+    closing = closing_of(sheet, read_boxes(session, sheet.row_id))
+    return OnePage(sheet, case, rubric, sections, entries, closing)
+
+
+def keep_page(
+    session: Session,
+    actor: Actor,
+    before: OnePage,
+    *,
+    entries: Iterable[Entry],
+    closing: Closing,
+    stamp: Stamp,
+) -> None:
+    """Keep what was typed; questions that are not among `entries` stay as they were."""
+    sheet, asked = before.sheet, {criterion.key for criterion in before.asked}
+    tidied = [tidy_entry(before.rubric, asked, entry) for entry in entries]
+    wanted = [
+        entry for entry in tidied if before.entries.get(entry.criterion, Entry(entry.criterion)) != entry
+    ]
+    closing = tidy_closing(before.rubric, closing)
+    if not wanted and closing == before.closing:
+        return
+    check_fresh(sheet, stamp, before.state)
+    changed = write_entries(session, sheet, wanted)
+    texts = (closing.works, closing.better, closing.put_right)
+    write_boxes(session, sheet, dict(zip(CLOSING_BOXES, texts, strict=True)))
+    sheet.own_grade, sheet.minutes_spent = closing.own_grade or None, closing.minutes
+    sheet.saved_at, sheet.saved_from = now(), stamp.page
+    record(session, actor, "scoresheet_saved", f"scoresheet {sheet.key}", {"questions": changed})
+
+
+def hand_in(session: Session, actor: Actor, page: OnePage, verb: str) -> None:
+    """Submit a sheet that was typed in for somebody; raises `Refused` while an answer is missing."""
+    if page.unanswered:
+        _, first = page.unanswered[0]
+        raise Refused(f"answer-{first.key}", "Some questions have no answer yet.")
+    ask_for_corrections(session, page.sheet, page.closing.put_right)
+    page.sheet.submitted_at = now()
+    details = {"answers": page.n_answered, "edition": page.sheet.edition}
+    record(session, actor, verb, f"scoresheet {page.sheet.key}", details)
