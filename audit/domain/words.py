@@ -214,6 +214,14 @@ def say(concept: str, code: str) -> str:
     return CONCEPTS[concept][code]
 
 
+def say_restricted(left_out: Mapping[str, int]) -> str:
+    """Return how many restricted documents were left out, and why: "3 (adoption 1, court order 2)"."""
+    counts = [(words, left_out.get(code, 0)) for code, words in RESTRICTIONS.items()]
+    told = ", ".join(f"{words[0].lower()}{words[1:]} {n_plans}" for words, n_plans in counts if n_plans)
+    n_all = sum(n_plans for _, n_plans in counts)
+    return f"{n_all} ({told})" if told else "0"
+
+
 def say_answer(rubric: Rubric, answer: Answer) -> str:
     """Return an answer as a page shows it: the level's name, met or not met, or the reason."""
     if answer.reason is not None:

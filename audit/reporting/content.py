@@ -77,7 +77,7 @@ class Sample:
 
     Whatever is listed is left out for a reason, chosen on purpose, or could be drawn; `n_outside_averages` of
     the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections
-    only, so they have no grade and no mean.
+    only, so they have no grade and no mean. `restricted_left_out`: how many, with their reasons.
     """
 
     basis: str
@@ -86,6 +86,7 @@ class Sample:
     n_listed: int
     n_refused: int
     n_restricted_left_out: int
+    restricted_left_out: str = ""
     n_drawn_before_left_out: int = 0
     n_on_purpose: int = 0
     n_could_be_drawn: int

@@ -12,7 +12,7 @@ from audit.domain.case import Basis, ChosenBy
 from audit.domain.grades import Grades, summarise_grades
 from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
 from audit.domain.rubric import Rubric
-from audit.domain.words import AGENCIES, METHODS, say
+from audit.domain.words import AGENCIES, METHODS, say, say_restricted
 from audit.reporting.content import (
     AgencyPresence,
     Correction,
@@ -64,6 +64,7 @@ def describe_sample(
         n_listed=n_listed or 0,
         n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
         n_restricted_left_out=audit_round.n_restricted_left_out,
+        restricted_left_out=say_restricted(audit_round.left_out) if audit_round.left_out else "",
         n_drawn_before_left_out=audit_round.n_drawn_before_left_out,
         n_on_purpose=sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases),
         n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
