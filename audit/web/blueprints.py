@@ -5,6 +5,7 @@ from flask import Blueprint
 from audit.web import (
     account,
     area,
+    case_pages,
     cases,
     closing,
     corrections,
@@ -28,6 +29,7 @@ from audit.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     area.blueprint,
+    case_pages.blueprint,
     cases.blueprint,
     closing.blueprint,
     corrections.blueprint,
