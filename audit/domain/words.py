@@ -102,6 +102,11 @@ ALERTS: Mapping[str, str] = {
     AlertStatus.SEEN: "Seen",
     AlertStatus.ANSWERED: "Answered",
 }
+AUTHORS: Mapping[str, str] = {
+    "auditor": "Auditor",
+    "meeting": "Panel meeting",
+    "imported": "Imported: who marked it is not known",
+}
 BASES: Mapping[str, str] = {
     Basis.FIRST_PLANS: "First plans, by the date issued",
     Basis.PLANS_IN_FORCE: "Plans in force, by the date last issued",
@@ -192,6 +197,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "flag": FLAGS,
     "alert_kind": ALERT_KINDS,
     "alert": ALERTS,
+    "author": AUTHORS,
     "basis": BASES,
     "age_band": AGE_BANDS,
     "fact": FACTS,

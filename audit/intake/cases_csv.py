@@ -102,8 +102,8 @@ def template_csv() -> bytes:
 
 def read_csv(content: bytes, *, basis: Basis, today: date) -> FrameReading:
     """The cases of a CSV list, under our own headings or those of Annex A."""
-    text, faults = _decode(content)
-    rows = _records(text)
+    text, faults = decode(content)
+    rows = read_records(text)
     first = next(rows, [])
     own, theirs = _columns_in(first), annex_a.find_headings([(1, first)])[1]
     if len(theirs) > len(own):
@@ -136,7 +136,8 @@ def _read_own(first: Sequence[str], rows: Iterable[Sequence[str]], basis: Basis,
     return Listing("own_id", "upn", judge, headings).read(FORM, filled)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+def decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file, with a warning where its letters had to be guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), ()
     try:
@@ -145,7 +146,7 @@ def _decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
         return content.decode("cp1252", errors="replace"), (Problem(1, "", _NOT_UTF_8),)
 
 
-def _records(text: str) -> Iterator[list[str]]:
+def read_records(text: str) -> Iterator[list[str]]:
     """One record after another; a spreadsheet's row number is the record's, not the line's."""
     heading = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=heading.count)

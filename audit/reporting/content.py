@@ -153,6 +153,8 @@ class ReportContent:
 
     `fingerprint` is that of everything the report and its workbook were made from, not of the scores alone.
 
+    `is_imported`: a past audit that was brought in, of which nobody knows who marked it.
+
     The findings are kept without their raters, because a report does not say who scored what.
     """
 
@@ -175,6 +177,7 @@ class ReportContent:
     method: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     is_internal: bool = True
+    is_imported: bool = False
 
     def __post_init__(self) -> None:
         for moment in (self.closed_at, self.trail_head.at):

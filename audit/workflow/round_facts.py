@@ -73,12 +73,19 @@ def describe_sample(
         n_scored=sum(bool(scored.sheets) for scored in cases),
         n_partly_scored=sum(bool(scored.sheets) and not scored.is_whole(rubric) for scored in cases),
         n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
-        strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
+        strata=tuple(
+            Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn)
+            for row in strata
+            if not audit_round.is_imported
+        ),
         seed=audit_round.seed,
     )
 
 
 def _how_drawn(audit_round: AuditRound) -> str:
+    if audit_round.is_imported:
+        how = say("chosen_by", audit_round.chosen_by).lower()
+        return f"The documents came from the file of a past audit. As the lead says, they were: {how}."
     ways = {
         "proportional": "in proportion to the size of each group",
         "equal": "with the same number from each group",
@@ -108,7 +115,11 @@ def describe_panel(session: Session, audit_round: AuditRound, rubric: Rubric) ->
             AgencyPresence(name=AGENCIES[agency], n_auditors=people[agency], n_sheets=sheets[agency])
             for agency in present
         ),
-        absent=tuple(AGENCIES[agency] for agency in Agency if agency in wanted and not sheets[agency]),
+        absent=tuple(
+            AGENCIES[agency]
+            for agency in Agency
+            if agency in wanted and not sheets[agency] and not audit_round.is_imported
+        ),
     )
 
 
