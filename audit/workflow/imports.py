@@ -161,7 +161,7 @@ def import_audit(
     existing = find_by_request_key(session, AuditRound, request_key)
     if existing is not None:
         return existing
-    page = open_past_audit(session, actor, carried=carried, keys_folder=keys_folder)
+    page = show_values(session, actor, carried=carried, keys_folder=keys_folder)
     reading = _read(page, today)
     if not reading.cases:
         raise Conflict("No row of the file can be brought in. Start again and match its columns anew.")
