@@ -75,6 +75,8 @@ MATRIX = {
     "submission.reopen": Line(SCORING, 200, 422, on={"key": "submitted sheet"}),
     "rounds.index": Line(WATCHERS, 200),
     "rounds.start": Line(LEADS, 200, 422),
+    "imports.start": Line(LEADS, 200, 422),
+    "exports.take": Line(LEADS, None, 200, on=OPEN),
     "rounds.show": Line(WATCHERS, 200, on=OPEN),
     "rounds.edit": Line(LEADS, 200, 422, on=PLANNED),
     "rounds.open_for_scoring": Line(LEADS, 200, 409, on=DRAWN),

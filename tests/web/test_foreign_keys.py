@@ -18,6 +18,7 @@ PLACES = {
     "rounds.edit": {"key": "planned round"},
     "rounds.open_for_scoring": {"key": "drawn round"},
     "rounds.close": {"key": "open round"},
+    "exports.take": {"key": "open round"},
     "frames.index": {"key": "planned round"},
     "frames.upload": {"key": "planned round"},
     "frames.show": {"key": "planned round", "frame_key": "frame"},
