@@ -12,8 +12,9 @@ from cast import PEOPLE
 from round_steps import TODAY, Lead, make_list
 
 from audit.domain.access import INSTALLER, NotAllowed, NotFound
+from audit.store.audit_round import AuditRound
 from audit.store.panel import Assignment
-from audit.store.report import Report, ReportFile, ReportStatus
+from audit.store.report import Report, ReportFile, ReportRound, ReportStatus
 from audit.store.trail import Event, EventDetail
 from audit.workflow.round_export import describe_standing, export_round
 from audit.workflow.round_report import WORKBOOK
@@ -72,7 +73,8 @@ def test_nothing_is_shown_of_a_case_that_the_lead_still_has_to_score(lead: Lead)
         session.add(Assignment(area_id=lead.cast.area.row_id, **given))
     with lead.reading() as session:
         actor = lead.cast.actor("Lee")
-        found = describe_standing(session, actor, audit_round=built.audit_round, today=TODAY)
+        audit_round = session.get_one(AuditRound, built.audit_round.row_id)
+        found = describe_standing(session, actor, audit_round=audit_round, today=TODAY)
     assert {row.case_number for row in found.ratings} == {2}
     (waiting, seen) = found.cases
     assert (waiting.case_number, waiting.mean_level, waiting.grade, waiting.own_grades) == (1, None, "", "")
@@ -99,7 +101,7 @@ def test_the_workbook_is_plain_nothing_hidden_and_nothing_that_calculates(lead: 
 def test_a_finished_round_is_the_workbook_of_its_report_once_that_is_made(lead: Lead):
     built = build_round(lead.sessions, lead.cast, shared_out=PAIR, status="closed")
     before = sheets(take(lead, built.audit_round))
-    assert before["Read me"][1][0].endswith("not final: finished.")
+    assert before["Read me"][1][0].endswith("not final: its report is not made yet.")
     with lead.writing() as session:
         report = Report(
             kind="round", status=ReportStatus.DONE, requested_by_id=lead.cast.people["Lee"].row_id
@@ -111,8 +113,6 @@ def test_a_finished_round_is_the_workbook_of_its_report_once_that_is_made(lead: 
 
 
 def _tie(session, report: Report, audit_round) -> None:
-    from audit.store.report import ReportRound
-
     session.add(ReportRound(report_id=report.row_id, round_id=audit_round.row_id))
     file = {"name": WORKBOOK, "media_type": "x", "sha256": "0" * 64, "content": b"the workbook"}
     session.add(ReportFile(report_id=report.row_id, **file))
