@@ -1,5 +1,6 @@
 """Bringing in a past audit, step by step at one address: nothing is kept before the last."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -117,6 +118,7 @@ def _show_columns(page: ImportPage, uses: list[str], status: int, refusal: str =
         page,
         status,
         refusal=refusal,
+        target=name_column(0),
         chosen=uses,
         uses=USES,
         questions=list_questions(page.rubric),
@@ -144,6 +146,7 @@ def _show_values(
         page,
         status,
         refusal=refusal,
+        target=_find_empty(values, chosen),
         values=values,
         chosen=chosen,
         kinds=_KINDS,
@@ -151,6 +154,17 @@ def _show_values(
         numbers={kind for kind, words in values.items() if kind != "legal" and has_numbers(words)},
         name_value=name_value,
     )
+
+
+def _find_empty(values: Mapping[str, Sequence[tuple[str, int]]], chosen: dict[str, dict[str, str]]) -> str:
+    """The first field that still needs a choice."""
+    places = (
+        name_value(kind, place)
+        for kind, words in values.items()
+        for place, (word, _n) in enumerate(words)
+        if not chosen[kind][word]
+    )
+    return next(places, "match")
 
 
 def _show(template: str, page: ImportPage, status: int, **more: Any) -> ResponseReturnValue:
