@@ -199,7 +199,8 @@ class ListedPlan:
     origin: Origin = Origin.OURS
     placement: Placement = Placement.IN_AREA
     chosen_by: ChosenBy = ChosenBy.RANDOM
-    restricted: bool = False
+    restricted_because: Restriction | None = None
+    flags: frozenset[Flag] = frozenset()
     facts: frozenset[Fact] = frozenset()
     cannot_know: frozenset[Fact] = frozenset()
     locator: str = field(default="", repr=False)
@@ -207,6 +208,10 @@ class ListedPlan:
     @property
     def cohort_year(self) -> int:
         return self.plan_on.year
+
+    @property
+    def restricted(self) -> bool:
+        return self.restricted_because is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,5 +241,7 @@ class FrameEntry:
     placement: Placement = Placement.IN_AREA
     chosen_by: ChosenBy = ChosenBy.RANDOM
     restricted: bool = False
+    restricted_because: Restriction | None = None
+    flags: frozenset[Flag] = frozenset()
     facts: frozenset[Fact] = frozenset()
     locator: str = field(default="", repr=False, compare=False)

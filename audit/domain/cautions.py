@@ -52,7 +52,12 @@ def _of_the_sample(tables: Tables, scored: Mapping[CaseKey, ScoredCase]) -> Iter
 
 
 def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
-    n_other = sum(score.source != "original" for score in tables.scores)
+    if tables.counted_source == "imported":
+        yield (
+            "These answers come from a past audit that was brought in: who marked them is not known, nor "
+            "whether anybody marked by themselves. Agreement and strictness cannot be told from them."
+        )
+    n_other = sum(score.source not in ("original", tables.counted_source) for score in tables.scores)
     if n_other:
         yield f"Answers that are not original (moderated, training or imported) are not used: {n_other}."
     if not agreement.n_cases:

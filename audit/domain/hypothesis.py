@@ -86,7 +86,7 @@ def _count(tables: Tables, n_scored: int, n_levels: int) -> dict[str, int]:
         "n_cases_scored": n_scored,
         "n_cases_in_sample": sum(row.in_sample for row in tables.cases),
         "n_plans": len({row.plan_id for row in tables.cases}),
-        "n_raters": len({score.rater_id for score in quality_scores(tables)}),
+        "n_raters": len({score.rater_id for score in quality_scores(tables) if score.source == "original"}),
         "n_ratings": len(quality_scores(tables)),
         "n_scores": len(tables.scores),
         "n_link_cases": len(linked_cases(tables)),

@@ -128,6 +128,8 @@ def pseudonymise(plan: ListedPlan, keys: AreaKeys) -> FrameEntry:
         placement=plan.placement,
         chosen_by=plan.chosen_by,
         restricted=plan.restricted,
+        restricted_because=plan.restricted_because,
+        flags=plan.flags,
         facts=facts_of(plan),
         locator=plan.locator or plan.own_id,
     )

@@ -17,7 +17,7 @@ def summarise_criteria(tables: Tables, plan: AnalysisPlan, n_levels: int) -> tup
     sampled = {row.case for row in tables.cases if row.in_sample}
     answers: dict[str, list[ScoreRow]] = {criterion: [] for criterion in tables.section_of}
     for score in sorted(tables.newest_scores, key=lambda score: score.criterion):
-        if score.source == "original" and score.case in sampled:
+        if score.source == tables.counted_source and score.case in sampled:
             answers.setdefault(score.criterion, []).append(score)
     return tuple(
         _legal_criterion(criterion, scores, tables, plan)
@@ -132,10 +132,10 @@ def _section(
 
 
 def summarise_raters(tables: Tables, n_levels: int) -> tuple[RaterSummary, ...]:
-    """How much each auditor scored, by rater; meetings are no rater."""
+    """How much each auditor scored, by rater; a meeting and a past audit are no rater."""
     by_rater: dict[str, list[ScoreRow]] = defaultdict(list)
     for score in quality_scores(tables):
-        if score.author == "auditor":
+        if score.author == "auditor" and score.source == "original":
             by_rater[score.rater_id].append(score)
     return tuple(
         RaterSummary(

@@ -6,9 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from audit.domain.access import Role
 from audit.domain.agency import Agency
 
 WHOLE = "whole"
+
+
+def may_hold_restricted(role: str, agency: str, *, is_named: bool) -> bool:
+    """A restricted case goes to whoever was named for it, and never to a peer or to the forum."""
+    return is_named and role != Role.PEER and agency != Agency.FORUM
 
 
 class PanelError(ValueError):
@@ -178,7 +184,8 @@ class _Group:
             return False
         if not case.is_restricted:
             return True
-        return person in case.named and self.by_person[person].agency is not Agency.FORUM
+        agency = self.by_person[person].agency
+        return may_hold_restricted(Role.AUDITOR, agency, is_named=person in case.named)
 
     def _may(self, key: str, person: str, instead_of: str | None = None) -> bool:
         others = [other for other in self.on[key] if other != instead_of]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audit.domain.case import ChosenBy, FrameEntry
+from audit.domain.case import ChosenBy, FrameEntry, Restriction
 
 Stratum = tuple[str, ...]
 STRATIFIERS: tuple[str, ...] = (
@@ -46,10 +46,11 @@ class AllocationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """What may be drawn, and how many were left out for which reason."""
+    """What may be drawn, and how many were left out for which reason; the restricted ones also by theirs."""
 
     entries: tuple[FrameEntry, ...]
     left_out: Mapping[LeftOut, int]
+    restricted: Mapping[Restriction, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +82,32 @@ def name_of(stratum: Stratum) -> str:
 def find_eligible(
     entries: Iterable[FrameEntry], *, drawn_before: Collection[str] = (), with_restricted: bool = False
 ) -> Eligible:
-    """Leave out restricted documents, those drawn before (by own hash) and those chosen on purpose."""
+    """Leave out restricted documents, those drawn before (by own hash) and those chosen on purpose.
+
+    `with_restricted`: a restricted one that somebody chose on purpose counts as chosen on purpose.
+    """
     before = frozenset(drawn_before)
     kept: list[FrameEntry] = []
     left_out: Counter[LeftOut] = Counter()
+    restricted: Counter[Restriction] = Counter()
     for entry in entries:
         reason = _reason_to_leave_out(entry, before, with_restricted)
         if reason is None:
             kept.append(entry)
         else:
             left_out[reason] += 1
-    return Eligible(tuple(kept), dict(left_out))
+        if reason is LeftOut.RESTRICTED:
+            restricted[entry.restricted_because or Restriction.OTHER] += 1
+    return Eligible(tuple(kept), dict(left_out), dict(restricted))
 
 
 def _reason_to_leave_out(entry: FrameEntry, before: frozenset[str], with_restricted: bool) -> LeftOut | None:
-    if entry.restricted and not with_restricted:
+    is_random = entry.chosen_by is ChosenBy.RANDOM
+    if entry.restricted and (is_random or not with_restricted):
         return LeftOut.RESTRICTED
     if entry.own_hash in before:
         return LeftOut.DRAWN_BEFORE
-    return None if entry.chosen_by is ChosenBy.RANDOM else LeftOut.CHOSEN_ON_PURPOSE
+    return None if is_random else LeftOut.CHOSEN_ON_PURPOSE
 
 
 def stratum_of(entry: FrameEntry, by: Sequence[str]) -> Stratum:

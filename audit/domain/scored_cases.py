@@ -29,21 +29,24 @@ class ScoredCase:
 
 
 def quality_scores(tables: Tables) -> list[ScoreRow]:
-    """The answers that means use: original, as they stand, of a quality criterion, with a level."""
-    return _original_levels(tables, tables.newest_scores)
+    """The answers that means use: original, as they stand, of a quality criterion, with a level.
+
+    Of a past audit that was brought in they are the imported ones, which nothing else counts.
+    """
+    return _levels(tables, tables.newest_scores, tables.counted_source)
 
 
 def first_quality_scores(tables: Tables) -> list[ScoreRow]:
     """The answers that agreement uses: the same, as they were first handed in."""
-    return _original_levels(tables, tables.first_scores)
+    return _levels(tables, tables.first_scores, "original")
 
 
-def _original_levels(tables: Tables, scores: Iterable[ScoreRow]) -> list[ScoreRow]:
+def _levels(tables: Tables, scores: Iterable[ScoreRow], source: str) -> list[ScoreRow]:
     legal = tables.legal_criteria
     return [
         score
         for score in scores
-        if score.source == "original" and score.level is not None and score.criterion not in legal
+        if score.source == source and score.level is not None and score.criterion not in legal
     ]
 
 
@@ -80,7 +83,7 @@ def _score_case(row: CaseRow, scores: Iterable[ScoreRow], plan: AnalysisPlan) ->
     for score in scores:
         if score.level is not None:
             levels[score.criterion].append(score.level)
-            if score.author == "auditor":
+            if score.author == "auditor" and score.source == "original":
                 by_rater[score.audit_year, score.rater_id][score.criterion].append(score.level)
     in_order = {criterion: sorted(levels[criterion]) for criterion in sorted(levels)}
     mean = weighted_level(in_order, plan)

@@ -184,6 +184,12 @@ class Tables:
         return tuple(score for score in self.scores if score.edition == chosen[score.sheet])
 
     @cached_property
+    def counted_source(self) -> str:
+        """The answers that means and shares count: originals, or of a past audit alone the imported ones."""
+        sources = {score.source for score in self.scores}
+        return "imported" if "imported" in sources and "original" not in sources else "original"
+
+    @cached_property
     def legal_criteria(self) -> frozenset[str]:
         """The criteria that are met or not met, and stay out of every mean."""
         return frozenset(row.criterion for row in self.sections if row.type == "legal")

@@ -110,6 +110,11 @@ ALERTS: Mapping[str, str] = {
     AlertStatus.SEEN: "Seen",
     AlertStatus.ANSWERED: "Answered",
 }
+AUTHORS: Mapping[str, str] = {
+    "auditor": "Auditor",
+    "meeting": "Panel meeting",
+    "imported": "Imported: who marked it is not known",
+}
 BASES: Mapping[str, str] = {
     Basis.FIRST_PLANS: "First plans, by the date issued",
     Basis.PLANS_IN_FORCE: "Plans in force, by the date last issued",
@@ -213,6 +218,7 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "flag_warning": FLAG_WARNINGS,
     "alert_kind": ALERT_KINDS,
     "alert": ALERTS,
+    "author": AUTHORS,
     "basis": BASES,
     "age_band": AGE_BANDS,
     "fact": FACTS,
@@ -235,6 +241,14 @@ def say(concept: str, code: str) -> str:
     if concept in _OF_A_KIND:
         return CONCEPTS[concept].get(code, code.replace("_", " ") + _OF_A_KIND[concept])
     return CONCEPTS[concept][code]
+
+
+def say_restricted(left_out: Mapping[str, int]) -> str:
+    """Return how many restricted documents were left out, and why: "3 (adoption 1, court order 2)"."""
+    counts = [(words, left_out.get(code, 0)) for code, words in RESTRICTIONS.items()]
+    told = ", ".join(f"{words[0].lower()}{words[1:]} {n_plans}" for words, n_plans in counts if n_plans)
+    n_all = sum(n_plans for _, n_plans in counts)
+    return f"{n_all} ({told})" if told else "0"
 
 
 def say_answer(rubric: Rubric, answer: Answer) -> str:

@@ -11,6 +11,7 @@ from audit.domain.case import Basis, EthnicGroup, Fact, ListedPlan, Phase, Probl
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
 from audit.intake.list_cells import EPOCH_1900, UnreadableCell, fold, is_blank, text_of, tidy
 from audit.intake.listing import Listing
+from audit.intake.marks import read_flags, read_restriction, read_team
 from audit.intake.reading import FrameReading, Headings, UnreadableFile, list_unknown, refuse_repeats
 from audit.intake.rows import (
     Layout,
@@ -40,6 +41,8 @@ HEADINGS: dict[str, str] = {
     "social_care": "Known to children's social care?",
     "team": "Which children's social care team?",
 }
+# No heading of Annex A, but a council may add them to its list.
+ADDED: dict[str, str] = {"restricted": "Restricted", "flags": "Flags"}
 USES: dict[str, str] = {
     "own_id": "The council's own number, so that the drawn plans can be found again.",
     "upn": "Tells whether a child is in the list twice. Kept only as a keyed hash.",
@@ -52,7 +55,12 @@ USES: dict[str, str] = {
     "phase": "Findings by kind of school or college, and groups to draw from.",
     "home_educated": "Whether standards about education at home apply.",
     "social_care": "Whether standards about social care apply, and groups to draw from.",
-    "team": "Whether the child is looked after. The name of the team is not kept.",
+    "team": (
+        "Whether the child is looked after, and whether the team's name speaks of adoption or protection: "
+        "such plans are restricted. The name of the team is not kept."
+    ),
+    "restricted": "A column that you may add: yes, no or a reason, as in the CSV template.",
+    "flags": "A column that you may add: appeal, complaint or ombudsman, as in the CSV template.",
 }
 REQUIRED = {
     Basis.FIRST_PLANS: ("own_id", "initial_on"),
@@ -67,7 +75,10 @@ MAX_COLUMNS = 500
 _TOO_WIDE = f"The list has more than {MAX_COLUMNS} columns. Keep only the columns of Annex A in it."
 _NOT_FOUND = "This heading was not found, so nothing is known of it for any document."
 _SHEET_NAME = re.compile(r"list[\s_\-–]*1(?!\d)", re.IGNORECASE)
-_KEYS = {fold(heading): key for key, heading in HEADINGS.items()} | {"childuniqueid": "own_id", "sex": "sex"}
+_KEYS = {fold(heading): key for key, heading in (HEADINGS | ADDED).items()} | {
+    "childuniqueid": "own_id",
+    "sex": "sex",
+}
 # What no Annex A list says of a child.
 _NEVER_SAID = frozenset({Fact.EOTAS, Fact.PERSONAL_BUDGET, Fact.PHASE_TRANSFER})
 _LOOKED_AFTER = re.compile(
@@ -115,7 +126,7 @@ def read_list(
     _refuse_missing(columns, basis)
     found = next(values for number, values in first if number == heading_row)
     refuse_repeats(_named(found))
-    layout = Layout(columns, HEADINGS, epoch, unsaved)
+    layout = Layout(columns, HEADINGS | ADDED, epoch, unsaved)
     missing = tuple(heading for key, heading in HEADINGS.items() if key not in columns)
     headings = Headings(heading_row, missing, list_unknown(found, _KEYS))
     listing = Listing("own_id", "upn", partial(_judge, basis=basis, today=today), headings)
@@ -186,6 +197,8 @@ def _judge(row: Row, own_id: str, *, basis: Basis, today: date) -> ListedPlan:
         need=read_need(row, "need"),
         phase=read_code(row, "phase", PHASES, Phase.UNKNOWN),
         social_care=social_care,
+        restricted_because=read_restriction(row, "restricted") or read_team(row, "team"),
+        flags=read_flags(row, "flags"),
         facts=_facts(row),
         cannot_know=_NEVER_SAID if social_care is not None else _NEVER_SAID | {Fact.LOOKED_AFTER},
     )

@@ -24,6 +24,7 @@ from audit.intake import annex_a
 from audit.intake.codes import ETHNIC_GROUPS, PHASES, SEXES, YES_NO
 from audit.intake.list_cells import UnreadableCell, fold, is_blank, text_of
 from audit.intake.listing import Listing
+from audit.intake.marks import read_flags, read_restriction
 from audit.intake.reading import FrameReading, Headings, UnreadableFile, list_unknown, refuse_repeats
 from audit.intake.rows import (
     Layout,
@@ -61,7 +62,12 @@ COLUMNS: dict[str, str] = {
     "origin": "ours, moved_in or tribunal. Empty means ours.",
     "placement": "in_area, out_of_area or eotas (education otherwise than at school). Empty means in_area.",
     "chosen_by": "random, thematic, dip_sample, referred, inspection or link. Empty means random.",
-    "restricted": "yes if only named auditors may see the case. Empty means no.",
+    "restricted": (
+        "yes if only named auditors may see the case, or why: adoption, protection_plan, court_order, "
+        "own_child (of a member of staff or of the forum) or other. Empty or no means no. "
+        "What cannot be understood counts as yes."
+    ),
+    "flags": "appeal, complaint or ombudsman, if one is under way; several with ; or a space between them.",
     "locator": "Where the document is found: a number or link in the council's system. Kept encrypted.",
 }
 REQUIRED = ("own_id", "plan_date")
@@ -102,8 +108,8 @@ def template_csv() -> bytes:
 
 def read_csv(content: bytes, *, basis: Basis, today: date) -> FrameReading:
     """The cases of a CSV list, under our own headings or those of Annex A."""
-    text, faults = _decode(content)
-    rows = _records(text)
+    text, faults = decode(content)
+    rows = read_records(text)
     first = next(rows, [])
     own, theirs = _columns_in(first), annex_a.find_headings([(1, first)])[1]
     if len(theirs) > len(own):
@@ -136,7 +142,8 @@ def _read_own(first: Sequence[str], rows: Iterable[Sequence[str]], basis: Basis,
     return Listing("own_id", "upn", judge, headings).read(FORM, filled)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+def decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file, with a warning where its letters had to be guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), ()
     try:
@@ -145,7 +152,7 @@ def _decode(content: bytes) -> tuple[str, tuple[Problem, ...]]:
         return content.decode("cp1252", errors="replace"), (Problem(1, "", _NOT_UTF_8),)
 
 
-def _records(text: str) -> Iterator[list[str]]:
+def read_records(text: str) -> Iterator[list[str]]:
     """One record after another; a spreadsheet's row number is the record's, not the line's."""
     heading = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=heading.count)
@@ -187,16 +194,12 @@ def _judge(row: Row, own_id: str, *, basis: Basis, today: date) -> ListedPlan:
         origin=read_code(row, "origin", _ORIGINS, Origin.OURS),
         placement=read_code(row, "placement", _PLACEMENTS, Placement.IN_AREA),
         chosen_by=read_code(row, "chosen_by", _CHOSEN_BY, ChosenBy.RANDOM),
-        restricted=_is_restricted(row),
+        restricted_because=read_restriction(row, "restricted"),
+        flags=read_flags(row, "flags"),
         facts=frozenset(fact for key, fact in _FACTS.items() if read_code(row, key, YES_NO, False)),
         cannot_know=frozenset(fact for key, fact in _UNSAID.items() if is_blank(row.cell(key))),
         locator=read_text(row, "locator"),
     )
-
-
-def _is_restricted(row: Row) -> bool:
-    """A case is restricted when its cell cannot be understood: the safe way round."""
-    return not is_blank(row.cell("restricted")) and read_code(row, "restricted", YES_NO, True)
 
 
 def _review_no(row: Row, basis: Basis) -> int | None:

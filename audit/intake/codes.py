@@ -11,13 +11,14 @@ T = TypeVar("T")
 _LETTER = re.compile(r"^[a-z]\s*[).]\s*", re.IGNORECASE)  # "e) SEMH": the list's notes number its codes
 
 
-def _table(ways: Mapping[T, str]) -> dict[str, T]:
+def make_table(ways: Mapping[T, str]) -> dict[str, T]:
+    """Each way of writing a code, folded, with what it means."""
     return {fold(way): meaning for meaning, text in ways.items() for way in text.split("|")}
 
 
 NEEDS: dict[str, Need] = {
-    **_table({need: f"{need.value}|{NEED_NAMES[need]}" for need in Need if need is not Need.UNKNOWN}),
-    **_table(
+    **make_table({need: f"{need.value}|{NEED_NAMES[need]}" for need in Need if need is not Need.UNKNOWN}),
+    **make_table(
         {
             Need.ASD: "Autism|Autistic spectrum condition|ASC|Autism spectrum disorder",
             Need.VI: "Visual impairment",
@@ -29,7 +30,7 @@ NEEDS: dict[str, Need] = {
     ),
 }
 
-PHASES: dict[str, Phase] = _table(
+PHASES: dict[str, Phase] = make_table(
     {
         Phase.EARLY_YEARS: "Nursery|Early years|EYP",
         Phase.PRIMARY: "Primary|Middle (deemed primary)|Middle deemed primary",
@@ -46,7 +47,7 @@ PHASES: dict[str, Phase] = _table(
     }
 )
 
-SEXES: dict[str, Sex] = _table(
+SEXES: dict[str, Sex] = make_table(
     {
         Sex.FEMALE: "Female|F|2|Girl",
         Sex.MALE: "Male|M|1|Boy",
@@ -55,7 +56,7 @@ SEXES: dict[str, Sex] = _table(
     }
 )
 
-ETHNIC_GROUPS: dict[str, EthnicGroup] = _table(
+ETHNIC_GROUPS: dict[str, EthnicGroup] = make_table(
     {
         EthnicGroup.WHITE: (
             "White|WBRI|WIRI|WIRT|WOTH|WROM|WENG|WSCO|WWEL|WCOR|WOWB|WEEU|WWEU|WEUR|WOTW|WALB|WTUR|WITA|"
@@ -85,7 +86,7 @@ ETHNIC_GROUPS: dict[str, EthnicGroup] = _table(
     }
 )
 
-YES_NO: dict[str, bool] = _table({True: "Yes|Y|True|1", False: "No|N|False|0"})
+YES_NO: dict[str, bool] = make_table({True: "Yes|Y|True|1", False: "No|N|False|0"})
 
 
 def find_code(table: Mapping[str, T], value: object) -> T | None:

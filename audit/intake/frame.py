@@ -47,19 +47,20 @@ def read_frame(content: bytes, file_name: str, *, basis: Basis, today: date) -> 
         raise UnreadableFile(TOO_LARGE)
     if is_office_file(content):
         return read_workbook(content, basis=basis, today=today)
-    _refuse_other_kinds(content)
+    refuse_other_kinds(content, _NOT_A_LIST)
     return read_csv(content, basis=basis, today=today)
 
 
-def _refuse_other_kinds(content: bytes) -> None:
+def refuse_other_kinds(content: bytes, advice: str) -> None:
+    """Refuse a PDF, a picture and whatever else is no table in text; `advice` says what to do instead."""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:16]
     for mark, words in _KINDS:
         if start.startswith(mark):
-            raise UnreadableFile(f"{words} {_NOT_A_LIST}")
+            raise UnreadableFile(f"{words} {advice}")
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     headings = content[:4096].split(b"\n", 1)[0]
     if not is_wide and any(byte < 9 or 13 < byte < 32 for byte in headings):
-        raise UnreadableFile(f"This is not a list in text. {_NOT_A_LIST}")
+        raise UnreadableFile(f"This is not a list in text. {advice}")
 
 
 def safe_file_name(file_name: str) -> str:

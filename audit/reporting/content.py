@@ -77,7 +77,7 @@ class Sample:
 
     Whatever is listed is left out for a reason, chosen on purpose, or could be drawn; `n_outside_averages` of
     the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections
-    only, so they have no grade and no mean.
+    only, so they have no grade and no mean. `restricted_left_out`: how many, with their reasons.
     """
 
     basis: str
@@ -86,6 +86,7 @@ class Sample:
     n_listed: int
     n_refused: int
     n_restricted_left_out: int
+    restricted_left_out: str = ""
     n_drawn_before_left_out: int = 0
     n_on_purpose: int = 0
     n_could_be_drawn: int
@@ -172,6 +173,8 @@ class ReportContent:
 
     `fingerprint` is that of everything the report and its workbook were made from, not of the scores alone.
 
+    `is_imported`: a past audit that was brought in, of which nobody knows who marked it.
+
     The findings are kept without their raters, because a report does not say who scored what.
     """
 
@@ -194,6 +197,7 @@ class ReportContent:
     method: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     is_internal: bool = True
+    is_imported: bool = False
 
     def __post_init__(self) -> None:
         for moment in (self.closed_at, self.trail_head.at):

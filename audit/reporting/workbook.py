@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from audit.reporting.cells import neutralise
 from audit.reporting.workbook_rows import (
+    AgencyRow,
     CaseRow,
     CohortRow,
     CorrectionRow,
     CriterionRow,
+    GroupRow,
     ModeratedRow,
     RatingRow,
     Row,
@@ -55,6 +57,8 @@ def make_workbook(content: WorkbookContent) -> bytes:
 
 
 def _sheets(content: WorkbookContent) -> Sequence[tuple[str, type[Row], Sequence[Row]]]:
+    if content.standing:
+        return [sheet for sheet in _standing_sheets(content) if sheet[2]]
     return (
         ("Cases", CaseRow, content.cases),
         ("Ratings", RatingRow, content.ratings),
@@ -62,6 +66,18 @@ def _sheets(content: WorkbookContent) -> Sequence[tuple[str, type[Row], Sequence
         ("Sections", SectionRow, content.sections),
         ("Criteria", CriterionRow, content.criteria),
         ("Cohorts", CohortRow, content.cohorts),
+        ("Corrections", CorrectionRow, content.corrections),
+    )
+
+
+def _standing_sheets(content: WorkbookContent) -> Sequence[tuple[str, type[Row], Sequence[Row]]]:
+    """Of a round that is not finished only what there is."""
+    return (
+        ("Groups", GroupRow, content.groups),
+        ("Cases", CaseRow, content.cases),
+        ("Agencies", AgencyRow, content.agencies),
+        ("Ratings", RatingRow, content.ratings),
+        ("Moderated", ModeratedRow, content.moderated),
         ("Corrections", CorrectionRow, content.corrections),
     )
 
@@ -83,13 +99,14 @@ def _write_read_me(book: "Workbook", content: WorkbookContent) -> None:
     )
     lines = (
         f"{content.area}: {content.title}, {content.period}",
+        *([content.standing] if content.standing else []),
         *made_up,
         "Internal: exact figures, not for publication. Small numbers are not suppressed.",
         "Cases have a number in this audit only. Ratings name the agency, not the person.",
         "Shares lie between 0 and 1. An empty cell means that there is no answer.",
         "An apostrophe before a text that starts like a formula is there so that no program runs it.",
         *content.notes,
-        f"Fingerprint of the inputs: {content.fingerprint}",
+        *([f"Fingerprint of the inputs: {content.fingerprint}"] if content.fingerprint else []),
     )
     sheet = book.add_worksheet("Read me")
     sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))

@@ -218,12 +218,48 @@ class CorrectionRow:
     status: str = ""
 
 
-Row = CaseRow | RatingRow | ModeratedRow | SectionRow | CriterionRow | CohortRow | CorrectionRow
+@dataclass(frozen=True, kw_only=True)
+class GroupRow:
+    """One group of the list; `n_drawn` is empty before the draw."""
+
+    HEADINGS: ClassVar = ("Group", "In the list", "Drawn")
+
+    group: str
+    n_listed: int
+    n_drawn: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyRow:
+    """How far one agency is: never whose scoresheets."""
+
+    HEADINGS: ClassVar = ("Agency", "Auditors", "Scoresheets given", "Scoresheets submitted")
+
+    agency: str
+    n_auditors: int
+    n_given: int
+    n_submitted: int
+
+
+Row = (
+    CaseRow
+    | RatingRow
+    | ModeratedRow
+    | SectionRow
+    | CriterionRow
+    | CohortRow
+    | CorrectionRow
+    | GroupRow
+    | AgencyRow
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookContent:
-    """All that the workbook holds. `closed_at` is its date, so that the same content gives the same bytes."""
+    """All that the workbook holds. `closed_at` is its date, so that the same content gives the same bytes.
+
+    `standing`: of a round that is not finished, when this was so; it has no fingerprint and no summaries.
+    """
 
     area: str
     is_example: bool
@@ -231,6 +267,7 @@ class WorkbookContent:
     period: str
     closed_at: datetime
     fingerprint: str
+    standing: str = ""
     level_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cases: tuple[CaseRow, ...] = ()
@@ -240,3 +277,5 @@ class WorkbookContent:
     criteria: tuple[CriterionRow, ...] = ()
     cohorts: tuple[CohortRow, ...] = ()
     corrections: tuple[CorrectionRow, ...] = ()
+    groups: tuple[GroupRow, ...] = ()
+    agencies: tuple[AgencyRow, ...] = ()

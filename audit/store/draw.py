@@ -13,7 +13,7 @@ from audit.store.case import AuditCase
 from audit.store.frame import CaseFacts, FrameEntry, Stratum
 
 ON_PURPOSE = "Chosen on purpose"
-_COPIED = (*(name for name in CaseFacts.__annotations__), "facts")
+_COPIED = (*(name for name in CaseFacts.__annotations__), "facts", "flags")
 
 
 def keep_strata(

@@ -28,6 +28,7 @@ _FACTS = (
     "placement",
     "chosen_by",
     "restricted",
+    "restricted_because",
 )
 
 
@@ -57,7 +58,8 @@ def add_entries(
 def _columns_of(entry: domain.FrameEntry) -> dict[str, object]:
     kept = {name: getattr(entry, name) for name in _FACTS}
     facts = sorted(str(fact) for fact in entry.facts)
-    return kept | {"row_number": entry.row, "ethnicity": entry.ethnic_group, "facts": facts}
+    flags = sorted(str(flag) for flag in entry.flags)
+    return kept | {"row_number": entry.row, "ethnicity": entry.ethnic_group, "facts": facts, "flags": flags}
 
 
 def delete_entries(session: Session, *, frame_id: int) -> None:
@@ -117,6 +119,8 @@ def list_entries(session: Session, round_id: int) -> dict[int, domain.FrameEntry
 def _entry_of(row: sa.RowMapping) -> domain.FrameEntry:
     kept = {name: row[name] for name in _FACTS}
     kept["chosen_by"] = domain.ChosenBy(row["chosen_by"])
+    because = row["restricted_because"]
+    kept["restricted_because"] = domain.Restriction(because) if because else None
     group = domain.EthnicGroup(row["ethnicity"] or domain.EthnicGroup.UNKNOWN)
     return domain.FrameEntry(row=row["row_number"], ethnic_group=group, **kept)
 

@@ -39,7 +39,7 @@ def _statements() -> dict[str, str]:
             )
     for table in _NO_DELETE:
         pairs.append(_refuse(f"guard_{table}_delete", table, "DELETE", f"{table} rows are never deleted"))
-    pairs += _scoresheet_guards() + _text_guards()
+    pairs += _scoresheet_guards() + _text_guards() + _restricted_guards()
     for table in _NO_REPLACE:
         pairs += _replace_guards(table)
     return dict(pairs)
@@ -98,6 +98,18 @@ def _text_guards() -> list[tuple[str, str]]:
         _refuse(
             "guard_event_detail_update", "event_detail", "UPDATE", "details may only be emptied", purge_only
         ),
+    ]
+
+
+def _restricted_guards() -> list[tuple[str, str]]:
+    """Whoever was not named for a restricted case is not given it, by whatever door."""
+    restricted = "EXISTS (SELECT 1 FROM audit_case WHERE id = NEW.case_id AND restricted)"
+    named = "EXISTS (SELECT 1 FROM named_auditor WHERE case_id = NEW.case_id AND person_id = NEW.person_id)"
+    words = "a restricted case goes to named auditors only"
+    when = f"{restricted} AND NOT {named}"
+    return [
+        _refuse("guard_assignment_restricted", "assignment", "INSERT", words, when),
+        _refuse("guard_assignment_moved", "assignment", "UPDATE OF case_id, person_id", words, when),
     ]
 
 

@@ -5,12 +5,21 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from audit.domain.access import MembershipStatus, Role
+from audit.domain.access import SCORING_FOR_A_ROUND, MembershipStatus, Role
+from audit.domain.panel import may_hold_restricted
 from audit.store.account import Membership, Person
 from audit.store.case import AuditCase
-from audit.store.panel import Assignment, AssignmentStatus, Interest, PanelMember, Purpose
+from audit.store.panel import (
+    Assignment,
+    AssignmentStatus,
+    Interest,
+    NamedAuditor,
+    PanelMember,
+    Purpose,
+)
 
 _SCORING = (Role.AUDITOR, Role.PEER)
+_MAY_SCORE = (*SCORING_FOR_A_ROUND, Role.PEER)
 
 
 def list_members(session: Session, round_id: int) -> list[PanelMember]:
@@ -58,6 +67,31 @@ def list_candidates(session: Session, round_id: int) -> list[Membership]:
         .order_by(Person.name, Membership.role)
     )
     return list(session.scalars(query))
+
+
+def list_nameable(session: Session) -> list[Membership]:
+    """Who can be named for a restricted case, each once: nobody who is a peer or of the forum as well."""
+    query = (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person), joinedload(Membership.organisation))
+        .where(Membership.status == MembershipStatus.ACTIVE, Membership.role.in_(_MAY_SCORE), Person.active)
+        .order_by(Person.name, Membership.person_id, Membership.role)
+    )
+    found = list(session.scalars(query))
+    barred = {one.person_id for one in found if not may_hold_restricted(one.role, one.agency, is_named=True)}
+    first = {one.person_id: one for one in reversed(found)}
+    return [one for one in found if first[one.person_id] is one and one.person_id not in barred]
+
+
+def find_named(session: Session, round_id: int) -> set[tuple[int, int]]:
+    """Pairs of (person, case): who was named for which restricted case of a round."""
+    query = (
+        sa.select(NamedAuditor.person_id, NamedAuditor.case_id)
+        .join(AuditCase, AuditCase.row_id == NamedAuditor.case_id)
+        .where(AuditCase.round_id == round_id)
+    )
+    return {(person, case) for person, case in session.execute(query)}
 
 
 def list_cases(session: Session, round_id: int) -> list[AuditCase]:

@@ -9,7 +9,7 @@ from audit.store.account import Person
 from audit.store.case import AuditCase
 from audit.store.moderation import Settlement
 from audit.store.panel import Assignment, Purpose
-from audit.store.scoresheet import Rating, Scoresheet
+from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 
 
 def submitted_sheets(round_id: int, purpose: Purpose) -> sa.Select[Scoresheet]:
@@ -40,7 +40,12 @@ def list_ratings(session: Session, sheets: sa.Select[Scoresheet]) -> Iterator[tu
         .order_by(Rating.criterion)
     )
     for sheet, rating, rater in session.execute(query):
-        yield sheet, rating, rater or f"meeting-{sheet.meeting_id}"
+        yield sheet, rating, rater or _name_author(sheet)
+
+
+def _name_author(sheet: Scoresheet) -> str:
+    """Who speaks where no person does."""
+    return "imported" if sheet.author_kind == AuthorKind.IMPORTED else f"meeting-{sheet.meeting_id}"
 
 
 def list_settlements(session: Session, round_id: int) -> Iterator[Settlement]:

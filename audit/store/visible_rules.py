@@ -209,12 +209,17 @@ def _narrow(actor: Actor) -> Rules:
 def _given(person_id: int | None) -> Rules:
     """What somebody was given and did not hand back, with the round and the standards that it belongs to.
 
+    A restricted case stays in the dark for whoever is not named for it, even if it was given to them.
     Their own alerts stay in their sight whatever becomes of the case.
     """
     assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
     sheet, alert = table_of(Scoresheet), table_of(Alert)
-    cases = sa.select(assignment.c.case_id).where(
-        assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK
+    named = sa.select(table_of(NamedAuditor).c.case_id).where(table_of(NamedAuditor).c.person_id == person_id)
+    cases = (
+        sa.select(assignment.c.case_id)
+        .join(case, case.c.id == assignment.c.case_id)
+        .where(assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK)
+        .where(sa.or_(sa.not_(case.c.restricted), case.c.id.in_(named)))
     )
     rounds = sa.select(case.c.round_id).where(case.c.id.in_(cases))
     rubrics = sa.select(audit_round.c.rubric_version_id).where(audit_round.c.id.in_(rounds))

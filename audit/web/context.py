@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from audit.domain.access import DOOR, Permission
 from audit.domain.guest import has_address
-from audit.domain.words import say
+from audit.domain.words import say, say_restricted
 from audit.reporting.figures import FILTERS
 from audit.web.database import current_actor, sessions
 from audit.web.sign_in_session import current_visitor
@@ -101,7 +101,7 @@ def install_context(app: Flask) -> None:
     """Give every template the same words and filters."""
     app.jinja_env.filters.update(FILTERS)
     # Globals, so that macros know them too.
-    app.jinja_env.globals.update(may=may, say=say, has_address=has_address)
+    app.jinja_env.globals.update(may=may, say=say, say_restricted=say_restricted, has_address=has_address)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     def know() -> dict[str, Any]:

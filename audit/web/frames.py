@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
 from audit.domain.case import Basis, bases_of
-from audit.intake.annex_a import HEADINGS, REQUIRED, USES
+from audit.intake.annex_a import ADDED, HEADINGS, REQUIRED, USES
 from audit.intake.cases_csv import COLUMNS, template_csv
 from audit.intake.frame import MAX_ROWS, UnreadableFile
 from audit.settings import Settings
@@ -33,7 +33,7 @@ from audit.workflow.frames import (
 blueprint = Blueprint("frames", __name__, url_prefix="/rounds")
 ROWS_PER_PAGE = 100
 # For which sorts of list a heading must be there.
-NEEDED = {key: [basis for basis, needed in REQUIRED.items() if key in needed] for key in HEADINGS}
+NEEDED = {key: [basis for basis, needed in REQUIRED.items() if key in needed] for key in HEADINGS | ADDED}
 
 
 def keys_folder() -> Path:
@@ -97,7 +97,7 @@ def _show_index(key: str, form: FrameForm, status: int) -> ResponseReturnValue:
         audit_round=page.audit_round,
         form=form,
         columns=COLUMNS,
-        annex_a=HEADINGS,
+        annex_a=HEADINGS | ADDED,
         uses=USES,
         needed=NEEDED,
         most_rows=MAX_ROWS,

@@ -20,7 +20,7 @@ HOW_WORDS = {
     How.EQUAL: "The same number from each group",
     How.BY_HAND: "A number that I choose for each group",
 }
-_ASKED = ("first", "second", "how", "total", "n_reserve", "seed", "without_drawn_before")
+_ASKED = ("first", "second", "how", "total", "n_reserve", "seed", "without_drawn_before", "with_restricted")
 _BETWEEN = "~"  # stands in no code
 
 
@@ -45,6 +45,8 @@ class SampleForm(PageForm):
     seed = IntegerField("Draw number", [InputRequired("Enter a draw number")], default=new_seed)
     without_drawn_before = BooleanField("Leave out whatever an earlier round has drawn", default=True)
 
+    with_restricted = BooleanField("Include restricted plans that somebody chose on purpose")
+
     def read_design(self) -> SampleDesign:
         """What was chosen, without the numbers by hand."""
         by = tuple(name for name in (self.first.data, self.second.data) if name)
@@ -55,6 +57,7 @@ class SampleForm(PageForm):
             n_reserve=self.n_reserve.data or 0,
             seed=LARGEST_SEED + 1 if self.seed.data is None else self.seed.data,
             without_drawn_before=bool(self.without_drawn_before.data),
+            with_restricted=bool(self.with_restricted.data),
         )
 
 
@@ -80,7 +83,8 @@ def read_by_hand(sent: Mapping[str, str]) -> tuple[dict[Stratum, int], set[Strat
 def as_query(form: SampleForm) -> dict[str, Any]:
     """What was chosen, for the address of the preview."""
     chosen = {name: form[name].data for name in _ASKED}
-    chosen["without_drawn_before"] = "y" if form.without_drawn_before.data else None
+    for name in ("without_drawn_before", "with_restricted"):
+        chosen[name] = "y" if form[name].data else None
     said = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     # An empty grouping is a choice; left out it would come back as the usual one.
     return {"first": "", "second": "", **said}

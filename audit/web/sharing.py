@@ -9,6 +9,7 @@ from audit.web.frames import as_csv, keys_folder
 from audit.web.gate import allow
 from audit.web.panel_forms import GivingForm, SharingForm
 from audit.workflow.assignments import GivingPage, assign_case, list_gaps, show_giving
+from audit.workflow.case_page import list_round_cases
 from audit.workflow.editing import Refused
 from audit.workflow.key_list import export_key_list
 from audit.workflow.rounds import get_round
@@ -44,6 +45,7 @@ def _show_sharing(key: str, form: SharingForm, status: int) -> ResponseReturnVal
         preview=preview,
         reason=reason,
         gaps=list_gaps(db(), current_actor(), round_key=key),
+        cases=list_round_cases(db(), current_actor(), round_key=key),
         form=form,
     )
     return html, status

@@ -88,6 +88,7 @@ def _score(
     audit_round: AuditRound, case: AuditCase, rating: Rating, rater: str, sheet: Scoresheet
 ) -> ScoreRow:
     submitted = sheet.submitted_at
+    is_imported = sheet.author_kind == AuthorKind.IMPORTED
     return ScoreRow(
         plan_id=case.own_hash,
         review_no=case.review_no,
@@ -98,7 +99,9 @@ def _score(
         level=rating.level,
         reason=rating.reason,
         author="meeting" if sheet.author_kind == AuthorKind.MEETING else "auditor",
-        scored_on=submitted.date().isoformat() if submitted else None,
+        source="imported" if is_imported else "original",
+        # The day of a past audit is not known: only that it was brought in.
+        scored_on=submitted.date().isoformat() if submitted and not is_imported else None,
         edition=sheet.edition,
     )
 

@@ -1,13 +1,13 @@
 """One case at a time: who has it, who may have it, and giving it by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission, Role
-from audit.domain.agency import Agency
+from audit.domain.panel import may_hold_restricted
 from audit.domain.rubric import WHOLE
 from audit.store.assignment import list_informed
 from audit.store.audit_round import AuditRound, RoundStatus
@@ -15,6 +15,7 @@ from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, PanelMember, Purpose
 from audit.store.panel_rows import (
     find_interests,
+    find_named,
     list_able_members,
     list_assignments,
     list_members,
@@ -37,6 +38,7 @@ class GivingPage:
     holders: Sequence[PanelMember]
     barred: Sequence[PanelMember]
     informed: Sequence[PanelMember]
+    unnamed: Sequence[PanelMember]
 
 
 def make_assignment(case: AuditCase, member: PanelMember, purpose: Purpose) -> Assignment:
@@ -69,15 +71,35 @@ def show_giving(session: Session, actor: Actor, *, round_key: str, case_key: str
     members = {member: member.membership.person_id for member in list_members(session, audit_round.row_id)}
     informed = list_informed(session, case) - holding
     able = list_able_members(session, audit_round.row_id)
+    kept_from = _list_kept_from(session, case, members) - holding
     return GivingPage(
         audit_round,
         case,
         held,
-        members=[member for member in able if members[member] not in holding | interested | informed],
+        members=[
+            member for member in able if members[member] not in holding | interested | informed | kept_from
+        ],
         holders=[member for member, person in members.items() if person in holding],
         barred=[member for member, person in members.items() if person in interested],
         informed=[member for member, person in members.items() if person in informed],
+        unnamed=[member for member, person in members.items() if person in kept_from],
     )
+
+
+def _list_kept_from(session: Session, case: AuditCase, members: Mapping[PanelMember, int]) -> set[int]:
+    """Who must not get a restricted case: all but those named for it, and never a peer or the forum."""
+    if not case.restricted:
+        return set()
+    named = find_named(session, case.round_id)
+    return {
+        person
+        for member, person in members.items()
+        if not may_hold_restricted(
+            member.membership.role,
+            member.membership.agency,
+            is_named=(person, case.row_id) in named,
+        )
+    }
 
 
 def _get_case(session: Session, audit_round: AuditRound, case_key: str) -> AuditCase:
@@ -109,10 +131,6 @@ def assign_case(
     member = next((one for one in page.members if one.key == member_key), None)
     if member is None:
         raise Refused("member", _why_not(page, member_key))
-    if page.case.restricted and (
-        member.membership.role == Role.PEER or member.membership.agency == Agency.FORUM
-    ):
-        raise Refused("member", "This case is restricted: it goes to no peer reviewer and to no forum member")
     purpose = Purpose.ASSURANCE if member.membership.role == Role.PEER else Purpose.AUDIT
     assignment = make_assignment(page.case, member, purpose)
     assignment.request_key = request_key
@@ -133,6 +151,8 @@ def assign_case(
 def _why_not(page: GivingPage, member_key: str) -> str:
     if any(member.key == member_key for member in page.barred):
         return "This person knows the child or had a part in the document, so they must not score it"
+    if any(member.key == member_key for member in page.unnamed):
+        return "This case is restricted: it goes only to people named for it, never to a peer or forum member"
     if any(member.key == member_key for member in page.informed):
         return "This person leads audits and may have read what others submitted, so they must not score it"
     if any(member.key == member_key for member in page.holders):

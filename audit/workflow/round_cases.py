@@ -32,7 +32,8 @@ class MeetingSheet:
 class ScoredCase:
     """One case with its original sheets and what was settled, its overall grade included.
 
-    `lenses` names through what the sheets look. What a meeting put down stands before all else.
+    `lenses` names through what the sheets look; a past audit looked at the sections that it has answers to.
+    What a meeting put down stands before all else.
     """
 
     case: AuditCase
@@ -40,6 +41,7 @@ class ScoredCase:
     settlements: tuple[Settlement, ...]
     lenses: frozenset[str]
     meeting: MeetingSheet | None = None
+    is_imported: bool = False
 
     @property
     def is_scored(self) -> bool:
@@ -49,6 +51,9 @@ class ScoredCase:
     def is_whole(self, rubric: Rubric) -> bool:
         """Whether all sections were somebody's to score: else the case has no grade and no mean."""
         seen = {section.key for lens in self.lenses for section in rubric.sections_for(lens)}
+        if self.is_imported:
+            scored = {answer.criterion for sheet in self.sheets for answer in sheet.answers}
+            seen = {part.key for part in rubric.sections if any(one.key in scored for one in part.criteria)}
         return seen == {section.key for section in rubric.sections}
 
     @property
@@ -132,6 +137,7 @@ def read_scored_cases(session: Session, audit_round: AuditRound) -> list[ScoredC
             tuple(settlements.get(case.row_id, ())),
             frozenset(lenses.get(case.row_id, ())),
             meetings.get(case.row_id),
+            is_imported=audit_round.is_imported,
         )
         for case in session.scalars(query)
     ]

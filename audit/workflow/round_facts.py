@@ -13,7 +13,7 @@ from audit.domain.case import Basis, ChosenBy
 from audit.domain.grades import Grades, summarise_grades
 from audit.domain.moderation import is_double_marked, is_settled, needs_moderation
 from audit.domain.rubric import Rubric
-from audit.domain.words import AGENCIES, BY_MEETING, METHODS, say
+from audit.domain.words import AGENCIES, BY_MEETING, METHODS, say, say_restricted
 from audit.reporting.content import (
     AgencyPresence,
     Correction,
@@ -71,6 +71,7 @@ def describe_sample(
         n_listed=n_listed or 0,
         n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
         n_restricted_left_out=audit_round.n_restricted_left_out,
+        restricted_left_out=say_restricted(audit_round.left_out) if audit_round.left_out else "",
         n_drawn_before_left_out=audit_round.n_drawn_before_left_out,
         n_on_purpose=n_on_purpose,
         n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
@@ -79,12 +80,19 @@ def describe_sample(
         n_scored=sum(scored.is_scored for scored in cases),
         n_partly_scored=sum(scored.is_scored and not scored.is_whole(rubric) for scored in cases),
         n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
-        strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
+        strata=tuple(
+            Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn)
+            for row in strata
+            if not audit_round.is_imported
+        ),
         seed=audit_round.seed if drawn_at_random else None,
     )
 
 
 def _how_drawn(audit_round: AuditRound) -> str:
+    if audit_round.is_imported:
+        how = say("chosen_by", audit_round.chosen_by).lower()
+        return f"The documents came from the file of a past audit. As the lead says, they were: {how}."
     ways = {
         "proportional": "in proportion to the size of each group",
         "equal": "with the same number from each group",
@@ -119,7 +127,9 @@ def describe_panel(
             for agency in present
         ),
         absent=tuple(
-            AGENCIES[agency] for agency in called_for(rubric) if not sheets[agency] and agency not in met
+            AGENCIES[agency]
+            for agency in called_for(rubric)
+            if not sheets[agency] and agency not in met and not audit_round.is_imported
         ),
         meetings=tuple(_meeting_line(rubric, meeting) for meeting in meetings),
         n_scored_by_meeting=sum(each.is_instead for each in by_meeting),

@@ -54,6 +54,12 @@ METHOD = (
     "The overall grade of a case comes from what was agreed or settled; where a difference is still open,"
     " the lower answer stands.",
 )
+METHOD_OF_IMPORTED = (
+    "The scores were not given in this workbench: they came from a spreadsheet of a past audit, and whoever"
+    " brought it in said what its columns and words mean. Who marked each case is not known, nor whether"
+    " anybody marked before seeing others’ answers.",
+    "They are kept out of agreement and of how strictly people mark.",
+)
 LIMITS = (
     "This report does not allow for how strictly each person marks, so a difference between years may come"
     " from who scored the documents of which year.",
@@ -110,7 +116,8 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "trail_head": _trail_head(audit_round),
         "grades": describe_grades(rubric, cases, confidence_level=plan.confidence_level),
         "corrections": describe_corrections(audit_round),
-        "method": METHOD,
+        "method": METHOD_OF_IMPORTED if audit_round.is_imported else METHOD,
+        "is_imported": audit_round.is_imported,
         "limits": LIMITS,
     }
     return Inputs(

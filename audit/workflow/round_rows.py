@@ -69,7 +69,7 @@ def _rating_rows(
         answer = answer_of(rating)
         yield RatingRow(
             case_number=numbers[sheet.case_id],
-            agency=AGENCIES[Agency(given.agency)] if given else "Panel meeting",
+            agency=AGENCIES[Agency(given.agency)] if given else say("author", sheet.author_kind),
             section=titles[rating.criterion],
             criterion=rubric.criterion(rating.criterion).question,
             level=rating.level,
@@ -141,6 +141,7 @@ def workbook_content(
         fingerprint=content.fingerprint,
         level_names=content.rubric.level_names,
         notes=(
+            *((f"{say('author', 'imported')}.",) if content.is_imported else ()),
             *summarise(content),
             say_averages(content.findings.overall),
             "What auditors typed stays in the workbench: it is about a child.",

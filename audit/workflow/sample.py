@@ -1,18 +1,14 @@
 """The sample: what a draw would give, and the draw itself, which is for good."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
-from audit.domain.sampling import (
-    Draw,
-    LeftOut,
-    Stratum,
-    find_eligible,
-)
+from audit.domain.case import ChosenBy, Restriction
+from audit.domain.sampling import Draw, LeftOut, Stratum, find_eligible
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.draw import keep_cases, keep_purpose_stratum, keep_strata, mark_entries
@@ -47,6 +43,8 @@ class Drawable:
     n_drawn_before: int
     n_cohorts: int
     suggested_total: int
+    restricted: Mapping[Restriction, int] = field(default_factory=dict)
+    n_restricted_on_purpose: int = 0
 
 
 @needs(Permission.DRAW_SAMPLE)
@@ -54,13 +52,18 @@ def count_drawable(session: Session, actor: Actor, *, round_key: str) -> Drawabl
     """How many documents can be drawn: the numbers that the choice of a sample starts from."""
     audit_round = get_by_key(session, AuditRound, round_key)
     entries = list_entries(session, audit_round.row_id).values()
-    eligible = find_eligible(entries).entries
+    found = find_eligible(entries)
+    eligible = found.entries
     before = list_hashes_drawn_before(session, audit_round.row_id)
     n_before = sum(entry.own_hash in before for entry in eligible)
     usual = A_YEARS_CASES if audit_round.audit_month is None else A_MONTHS_CASES
     return Drawable(
         n_plans=len(eligible),
         n_drawn_before=n_before,
+        restricted=found.restricted,
+        n_restricted_on_purpose=sum(
+            entry.restricted and entry.chosen_by is not ChosenBy.RANDOM for entry in entries
+        ),
         n_cohorts=len({entry.cohort_year for entry in eligible}),
         suggested_total=max(1, min(usual, len(eligible) - n_before)),
     )
@@ -93,6 +96,7 @@ def preview_sample(session: Session, actor: Actor, *, round_key: str, design: Sa
         n_eligible=sum(sizes.values()),
         n_on_purpose=len(ready.on_purpose),
         left_out=ready.left_out,
+        restricted=ready.restricted,
         error=error,
     )
 
@@ -122,7 +126,7 @@ def draw_cases(
         "on_purpose": len(ready.on_purpose),
         "reserves": len(draw.reserves),
         "listed": len(ready.entries),
-        "left_out": {str(reason): n_plans for reason, n_plans in ready.left_out.items()},
+        "left_out": audit_round.left_out,
         "identities_deleted": n_forgotten,
     }
     record(session, actor, "sample_drawn", f"round {audit_round.key}", details)
@@ -169,4 +173,8 @@ def _note_design(audit_round: AuditRound, design: SampleDesign, ready: Ready) ->
     audit_round.stratified_by, audit_round.allocation = list(design.by), design.how
     audit_round.seed, audit_round.n_reserve = design.seed, design.n_reserve
     audit_round.n_restricted_left_out = ready.left_out.get(LeftOut.RESTRICTED, 0)
-    audit_round.n_drawn_before_left_out = ready.left_out.get(LeftOut.DRAWN_BEFORE, 0)
+    n_drawn_before = ready.left_out.get(LeftOut.DRAWN_BEFORE, 0)
+    audit_round.n_drawn_before_left_out = n_drawn_before
+    audit_round.left_out = {str(because): n_plans for because, n_plans in sorted(ready.restricted.items())}
+    if n_drawn_before:
+        audit_round.left_out |= {str(LeftOut.DRAWN_BEFORE): n_drawn_before}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from audit.domain.case import ChosenBy, FrameEntry
+from audit.domain.case import ChosenBy, FrameEntry, Restriction
 from audit.domain.sampling import (
     STRATIFIERS,
     AllocationError,
@@ -31,7 +31,10 @@ LARGEST_SEED = 2**31 - 1
 
 @dataclass(frozen=True)
 class SampleDesign:
-    """What the lead chooses: groups, how many, and the number that starts the draw."""
+    """What the lead chooses: groups, how many, and the number that starts the draw.
+
+    `with_restricted`: restricted documents that somebody chose on purpose become cases.
+    """
 
     by: tuple[str, ...]
     how: How
@@ -40,6 +43,7 @@ class SampleDesign:
     seed: int
     by_hand: Mapping[Stratum, int] = field(default_factory=dict)
     without_drawn_before: bool = True
+    with_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class SamplePreview:
     n_eligible: int
     n_on_purpose: int
     left_out: Mapping[LeftOut, int]
+    restricted: Mapping[Restriction, int]
     error: str = ""
 
     @property
@@ -95,6 +100,7 @@ class Ready:
     entries: dict[int, FrameEntry]
     strata: dict[Stratum, tuple[str, ...]]
     left_out: Mapping[LeftOut, int]
+    restricted: Mapping[Restriction, int]
     on_purpose: tuple[int, ...]
 
 
@@ -116,11 +122,13 @@ def check_design(design: SampleDesign) -> None:
 def make_ready(session: Session, audit_round: AuditRound, design: SampleDesign) -> Ready:
     entries = list_entries(session, audit_round.row_id)
     before = list_hashes_drawn_before(session, audit_round.row_id) if design.without_drawn_before else set()
-    eligible = find_eligible(entries.values(), drawn_before=before)
+    eligible = find_eligible(entries.values(), drawn_before=before, with_restricted=design.with_restricted)
     on_purpose = tuple(
         row_id
         for row_id, entry in entries.items()
-        if entry.chosen_by is not ChosenBy.RANDOM and not entry.restricted and entry.own_hash not in before
+        if entry.chosen_by is not ChosenBy.RANDOM
+        and (design.with_restricted or not entry.restricted)
+        and entry.own_hash not in before
     )
     left_out: Mapping[LeftOut, int] = {
         why: n for why, n in eligible.left_out.items() if why is not LeftOut.CHOSEN_ON_PURPOSE
@@ -129,7 +137,7 @@ def make_ready(session: Session, audit_round: AuditRound, design: SampleDesign) 
         strata = stratify(eligible.entries, design.by)
     except AllocationError as error:
         raise Refused("first", str(error)) from error
-    return Ready(entries, strata, left_out, on_purpose)
+    return Ready(entries, strata, left_out, eligible.restricted, on_purpose)
 
 
 def try_allocation(sizes: Mapping[Stratum, int], design: SampleDesign) -> tuple[dict[Stratum, int], str]:

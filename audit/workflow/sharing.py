@@ -17,6 +17,7 @@ from audit.store.panel_rows import (
     delete_unstarted,
     find_guests,
     find_interests,
+    find_named,
     list_able_members,
     list_assignments,
     list_cases,
@@ -165,7 +166,17 @@ def _propose(
         Member(_name(member), Agency(member.membership.agency), member.lens, member.most_cases)
         for member in members
     ]
-    numbered = [PanelCase(_number(case), case.restricted) for case in cases]
+    pairs = find_named(session, audit_round.row_id)
+    numbered = [
+        PanelCase(
+            _number(case),
+            case.restricted,
+            named=frozenset(
+                _name(member) for member in members if (member.membership.person_id, case.row_id) in pairs
+            ),
+        )
+        for case in cases
+    ]
     try:
         return share_out(
             numbered, people, double_share=double_share, seed=audit_round.seed or 0, conflicts=conflicts

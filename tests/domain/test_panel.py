@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.domain.access import Role
 from audit.domain.agency import Agency
-from audit.domain.panel import WHOLE, Member, PanelCase, PanelError, share_out
+from audit.domain.panel import WHOLE, Member, PanelCase, PanelError, may_hold_restricted, share_out
 
 AMA = Member("ama", Agency.EDUCATION)
 BEN = Member("ben", Agency.EDUCATION)
@@ -163,3 +164,42 @@ def test_double_marked_loads_are_even_when_agencies_are(n_cases, n_each, seed):
     counts = [taken[member.person] for member in members]
     assert sum(counts) == 2 * n_cases
     assert max(counts) - min(counts) <= 1
+
+
+@given(data=st.data(), seed=st.integers(0, 10_000), double_share=st.floats(0, 1))
+def test_nobody_who_is_not_named_ever_gets_a_restricted_case(data, seed, double_share):
+    people = [f"p{number}" for number in range(data.draw(st.integers(1, 6)))]
+    agencies = [data.draw(st.sampled_from(list(Agency))) for _ in people]
+    members = [
+        Member(person, agency, data.draw(st.sampled_from([WHOLE, agency.value])))
+        for person, agency in zip(people, agencies, strict=True)
+    ]
+    cases = [
+        PanelCase(
+            f"c{number}", data.draw(st.booleans()), frozenset(data.draw(st.sets(st.sampled_from(people))))
+        )
+        for number in range(data.draw(st.integers(1, 8)))
+    ]
+    sharing = share_out(cases, members, double_share=double_share, seed=seed)
+    by_key, by_person = {case.key: case for case in cases}, {one.person: one for one in members}
+    for given_case in sharing.assignments:
+        case = by_key[given_case.case]
+        if case.is_restricted:
+            assert given_case.person in case.named
+            assert by_person[given_case.person].agency is not Agency.FORUM
+
+
+@pytest.mark.parametrize(
+    ("role", "agency", "is_named", "may"),
+    [
+        (Role.AUDITOR, Agency.HEALTH, True, True),
+        (Role.AUDITOR, Agency.HEALTH, False, False),
+        (Role.AUDITOR, Agency.FORUM, True, False),
+        (Role.PEER, Agency.HEALTH, True, False),
+        (Role.LEAD, Agency.SEND_TEAM, True, True),
+    ],
+)
+def test_a_restricted_case_is_held_by_named_people_who_are_neither_peer_nor_forum(
+    role, agency, is_named, may
+):
+    assert may_hold_restricted(role, agency, is_named=is_named) is may

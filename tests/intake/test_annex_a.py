@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from audit.domain.case import Basis, EthnicGroup, Fact, Need, Phase, Sex
-from audit.intake.annex_a import HEADINGS, USES
+from audit.domain.case import Basis, EthnicGroup, Fact, Flag, Need, Phase, Restriction, Sex
+from audit.intake.annex_a import ADDED, HEADINGS, USES
 from audit.intake.frame import UnreadableFile, read_frame
 
 TODAY = date(2026, 11, 1)
@@ -269,5 +269,31 @@ def test_headings_that_are_missing_or_not_known_are_named():
 
 
 def test_every_heading_says_what_it_is_used_for():
-    assert list(USES) == list(HEADINGS)
+    assert list(USES) == list(HEADINGS | ADDED)
     assert all(text.endswith(".") for text in USES.values())
+
+
+@pytest.mark.parametrize(
+    ("team", "because"),
+    [
+        ("Adoption support", Restriction.ADOPTION),
+        ("Child Protection, north", Restriction.PROTECTION_PLAN),
+        ("CP2", None),
+        ("Looked after children", None),
+        (None, None),
+    ],
+)
+def test_a_team_of_adoption_or_protection_makes_its_plans_restricted(team, because):
+    (plan,) = read(workbook({"team": team})).accepted
+    assert plan.restricted_because is because
+
+
+def test_an_annex_a_list_may_have_columns_for_restricted_plans_and_flags_added():
+    text = ",".join((*HEADINGS.values(), "Restricted", "Flags"))
+    rows = [
+        f"{number},,01/05/2015,,,04/03/2022,,ASD,,,,,{said},appeal"
+        for number, said in enumerate(("b) No", "court"))
+    ]
+    first, second = read("\n".join((text, *rows)).encode()).accepted
+    assert (first.restricted, second.restricted_because) == (False, Restriction.COURT_ORDER)
+    assert first.flags == {Flag.APPEAL}

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from audit.domain.case import Basis, ChosenBy, Fact, Origin, Phase, Placement, Stage
+from audit.domain.case import Basis, ChosenBy, Fact, Flag, Origin, Phase, Placement, Restriction, Stage
 from audit.intake.cases_csv import COLUMNS, template_csv
 from audit.intake.frame import UnreadableFile, read_frame
 
@@ -39,7 +39,8 @@ def test_a_full_row_is_read_whole():
         "origin": "tribunal",
         "placement": "EOTAS",
         "chosen_by": "dip sample",
-        "restricted": "yes",
+        "restricted": "adoption",
+        "flags": "appeal; Ombudsman",
         "locator": "https://records.example/7",
     }
     text = ",".join(cells) + "\n" + ",".join(cells.values()) + "\n"
@@ -49,6 +50,7 @@ def test_a_full_row_is_read_whole():
     assert plan.placement is Placement.EOTAS
     assert (plan.chosen_by, plan.restricted, plan.phase) == (ChosenBy.DIP_SAMPLE, True, Phase.SIXTEEN_PLUS)
     assert plan.facts == {Fact.LOOKED_AFTER, Fact.PERSONAL_BUDGET}
+    assert (plan.restricted_because, plan.flags) == (Restriction.ADOPTION, {Flag.APPEAL, Flag.OMBUDSMAN})
     assert plan.locator == "https://records.example/7"
 
 

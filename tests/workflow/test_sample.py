@@ -10,6 +10,7 @@ from round_steps import Lead, design, make_list
 from audit.domain.access import Conflict, NotAllowed, NotFound
 from audit.domain.case import Basis
 from audit.domain.sampling import How, LeftOut
+from audit.domain.words import say_restricted
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Locator, Stratum
@@ -156,8 +157,34 @@ def test_restricted_documents_are_left_out_and_counted(lead: Lead):
     assert _preview(lead, audit_round, total=5).left_out == {LeftOut.RESTRICTED: 1}
     drawn = lead.draw(audit_round, total=10)
     assert drawn.n_restricted_left_out == 1
+    assert drawn.left_out == {"other": 1}
+    assert say_restricted(drawn.left_out) == "1 (another reason 1)"
     with lead.reading() as session:
         assert not any(session.scalars(sa.select(AuditCase.restricted)))
+
+
+def test_restricted_documents_are_counted_by_their_reasons(lead: Lead):
+    audit_round = lead.plan()
+    reasons = ("adoption", "court order", "court order", "no")
+    extra = tuple(f"EHC8000{n},14/03/2024,,,ASD,primary,,{said}" for n, said in enumerate(reasons))
+    lead.bring_in(audit_round, make_list(10, extra=extra))
+    assert _preview(lead, audit_round, total=5).restricted == {"adoption": 1, "court_order": 2}
+    drawn = lead.draw(audit_round, total=11)
+    assert say_restricted(drawn.left_out) == "3 (adoption 1, court order 2)"
+
+
+def test_a_restricted_document_that_somebody_chose_is_drawn_only_when_the_lead_says_so(lead: Lead):
+    audit_round = lead.plan()
+    lead.bring_in(audit_round, make_list(10, extra=("EHC80001,14/03/2024,,,ASD,primary,referred,adoption",)))
+    assert _preview(lead, audit_round, total=5).n_on_purpose == 0
+    with lead.reading() as session:
+        found = count_drawable(session, lead.cast.actor("Lee"), round_key=audit_round.key)
+    assert found.n_restricted_on_purpose == 1
+    drawn = lead.draw(audit_round, total=5, with_restricted=True)
+    assert drawn.left_out == {}
+    with lead.reading() as session:
+        case = session.scalars(sa.select(AuditCase).where(AuditCase.restricted)).one()
+    assert (case.restricted_because, case.chosen_by) == ("adoption", "referred")
 
 
 def test_documents_chosen_on_purpose_become_cases_outside_the_groups(lead: Lead):
