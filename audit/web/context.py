@@ -25,7 +25,10 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "Rounds",
         "rounds.index",
         Permission.SEE_ROUNDS,
-        frozenset({"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"}),
+        frozenset(
+            {"rounds", "frames", "sample", "panel", "sharing", "progress", "moderation"}
+            | {"same_again", "one_step", "inviting", "one_plan", "programmes"}
+        ),
     ),
     ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
     ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections"})),

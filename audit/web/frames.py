@@ -90,8 +90,9 @@ def upload(key: str) -> ResponseReturnValue:
 
 def _show_index(key: str, form: FrameForm, status: int) -> ResponseReturnValue:
     page = show_frames(db(), current_actor(), round_key=key)
-    if page.audit_round.basis and not form.is_submitted():
-        form.basis.data = page.audit_round.basis
+    usual = page.audit_round.basis or page.copied_basis
+    if usual and not form.is_submitted():
+        form.basis.data = usual
     html = render_template(
         "frames/index.html",
         page=page,

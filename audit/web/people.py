@@ -163,14 +163,14 @@ def _show_link(person_key: str) -> ResponseReturnValue:
     """The one answer to a POST that is a page: the link exists nowhere else and is never shown again."""
     token = make_password_link(db(), current_actor(), person_key=person_key)
     person = people.get_person(db(), current_actor(), person_key=person_key)
-    address = _own_address()
+    address = own_address()
     link = address + url_for("account.set_password", token=token)
     return render_template(
-        "people/password_link.html", person=person, link=link, is_here=_is_loopback(address)
+        "people/password_link.html", person=person, link=link, is_here=is_loopback(address)
     )
 
 
-def _own_address() -> str:
+def own_address() -> str:
     """Where people reach the workbench: as set, or as the administrator's own browser reached it."""
     settings = cast(Settings, current_app.extensions["settings"])
     # Unless somebody set one, the address names neither the port that is served nor the machine.
@@ -179,7 +179,8 @@ def _own_address() -> str:
     return address.rstrip("/")
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address works only on the machine that serves it."""
     host = urlsplit(address).hostname or ""
     try:
         return ip_address(host).is_loopback

@@ -24,14 +24,19 @@ LINK_LASTS = timedelta(days=7)
 def make_password_link(session: Session, actor: Actor, *, person_key: str) -> str:
     """A token that sets a password once, within 7 days; earlier links of the person end."""
     person = get_by_key(session, Person, person_key)
-    token = secrets.token_urlsafe(32)
     at = now()
     for link in session.scalars(_open_links(person.row_id)):
         link.expires_at = at
-    session.add(
-        PasswordLink(token_hash=hash_token(token), person_id=person.row_id, expires_at=at + LINK_LASTS)
-    )
+    token = add_password_link(session, person)
     record(session, actor, "password_link_made", f"person {person.key}")
+    return token
+
+
+def add_password_link(session: Session, person: Person) -> str:
+    """The token of a new link; whoever asks has checked that they may and writes the history."""
+    token = secrets.token_urlsafe(32)
+    expires_at = now() + LINK_LASTS
+    session.add(PasswordLink(token_hash=hash_token(token), person_id=person.row_id, expires_at=expires_at))
     return token
 
 

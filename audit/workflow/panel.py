@@ -99,7 +99,7 @@ def add_member(
     if audit_round.status == RoundStatus.CLOSED:
         raise Conflict("This round is closed, so its panel stays as it was.")
     membership = _choose(session, audit_round, membership_key)
-    _check_lens(audit_round, membership, lens)
+    check_lens(audit_round, membership, lens)
     if most_cases is not None and not 1 <= most_cases <= MOST_CASES:
         raise Refused("most_cases", f"Enter a whole number from 1 to {MOST_CASES}, or leave it empty")
     member = PanelMember(
@@ -136,7 +136,8 @@ def _choose(session: Session, audit_round: AuditRound, membership_key: str) -> M
     raise Refused("membership", "Choose somebody from the list")
 
 
-def _check_lens(audit_round: AuditRound, membership: Membership, lens: str) -> None:
+def check_lens(audit_round: AuditRound, membership: Membership, lens: str) -> None:
+    """Refuse a lens that is not the person's own, or that these standards have no sections for."""
     if lens == WHOLE:
         return
     if lens != membership.agency or membership.role == Role.PEER:

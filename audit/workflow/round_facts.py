@@ -1,7 +1,7 @@
 """What a report says about a round besides its scores: the list, the draw, the panel, what was settled."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -25,12 +25,21 @@ from audit.reporting.content import (
 from audit.reporting.sentences import BASIS_SENTENCES
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
+from audit.store.draw import is_purpose_stratum
 from audit.store.frame import Frame, FrameEntry
 from audit.store.frame import Stratum as StratumRow
 from audit.store.panel import Assignment, PanelMember, Purpose
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
+
+_OUTSIDE = (
+    "What it found does not speak for documents in general and is left out of comparisons between years."
+)
+_WHY_OUTSIDE: Mapping[str, str] = {
+    ChosenBy.THEMATIC: f"This audit was about a theme: its documents were chosen because of it. {_OUTSIDE}",
+    ChosenBy.DIP_SAMPLE: f"This was a dip sample: a look at a few documents. {_OUTSIDE}",
+}
 
 
 def describe_grades(rubric: Rubric, cases: Sequence[ScoredCase], *, confidence_level: float = 0.95) -> Grades:
@@ -65,7 +74,7 @@ def describe_sample(
         n_refused=sum(len({fault["row"] for fault in frame.refused}) for frame in frames),
         n_restricted_left_out=audit_round.n_restricted_left_out,
         n_drawn_before_left_out=audit_round.n_drawn_before_left_out,
-        n_on_purpose=sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases),
+        n_on_purpose=sum(_is_on_purpose(scored) for scored in cases),
         n_could_be_drawn=sum(n_documents for _, n_documents in drawable),
         n_outside_averages=sum(n_documents for row, n_documents in drawable if not enters_trend(row)),
         n_drawn=len(cases),
@@ -74,7 +83,12 @@ def describe_sample(
         n_double_marked=sum(is_double_marked(scored.sheets) for scored in cases),
         strata=tuple(Stratum(name=row.label, n_listed=row.n_listed, n_drawn=row.n_drawn) for row in strata),
         seed=audit_round.seed,
+        why_outside=_WHY_OUTSIDE.get(audit_round.chosen_by, ""),
     )
+
+
+def _is_on_purpose(scored: ScoredCase) -> bool:
+    return is_purpose_stratum(scored.case.stratum)
 
 
 def _how_drawn(audit_round: AuditRound) -> str:
@@ -84,6 +98,8 @@ def _how_drawn(audit_round: AuditRound) -> str:
         "by_hand": "with a number from each group that the lead chose",
     }
     way = ways.get(audit_round.allocation or "", "without groups")
+    if audit_round.seed is None:
+        return "What was scored was chosen, not drawn from a list."
     return f"Cases were drawn at random, {way}; the draw number lets anyone with the list repeat the draw."
 
 
