@@ -197,4 +197,5 @@ def draw_share_and_open(
         version, share = audit_round.version, page.double_share
         share_out_cases(session, actor, round_key=round_key, version=version, double_share=share)
         session.flush()
-        return open_round(session, actor, key=round_key, version=audit_round.version)
+        open_round(session, actor, key=round_key, version=audit_round.version)
+    return audit_round

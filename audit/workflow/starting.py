@@ -92,21 +92,22 @@ def move_dates(
 
 def suggest_title(session: Session, rubric_kind: str, day: date) -> str:
     """ "Plan audit, November 2026", numbered where that is taken."""
-    return _make_single(session, f"{say('kind', rubric_kind).capitalize()} audit, {day:%B %Y}")
+    return make_single(session, f"{say('kind', rubric_kind).capitalize()} audit, {day:%B %Y}")
 
 
 def rename(session: Session, source: AuditRound, month: tuple[int, int]) -> str:
     """The title of a round for another month."""
     before = (source.audit_year, source.audit_month)
     if before[1] is None:
-        return _make_single(session, source.title.replace(str(before[0]), str(month[0])))
+        return make_single(session, source.title.replace(str(before[0]), str(month[0])))
     renamed = rename_month(source.title, (before[0], before[1]), month)
     if renamed == source.title:
         return suggest_title(session, source.rubric_version.kind, date(*month, 1))
-    return _make_single(session, renamed)
+    return make_single(session, renamed)
 
 
-def _make_single(session: Session, title: str) -> str:
+def make_single(session: Session, title: str) -> str:
+    """The title, numbered where another round has it."""
     taken = set(session.scalars(sa.select(AuditRound.title).where(AuditRound.title.startswith(title))))
     numbered = (f"{title} ({number})" for number in range(2, len(taken) + 3))
     return title if title not in taken else next(name for name in numbered if name not in taken)

@@ -271,3 +271,17 @@ def test_nobody_but_a_lead_of_the_area_draws(lead: Lead):
     outsider = lead.cast.outsider
     with pytest.raises(NotFound), lead.sessions.reading(outsider) as session:
         preview_sample(session, outsider, round_key=audit_round.key, design=design())
+
+
+@pytest.mark.parametrize("chosen_by", [ChosenBy.THEMATIC, ChosenBy.DIP_SAMPLE])
+def test_what_a_round_on_purpose_draws_enters_no_trend(lead: Lead, chosen_by: ChosenBy):
+    audit_round = lead.plan(chosen_by=chosen_by)
+    lead.bring_in(audit_round, make_list(60))
+    lead.draw(audit_round)
+    with lead.reading() as session:
+        cases = session.scalars(sa.select(AuditCase)).all()
+        assert len(cases) == 10
+        assert {case.chosen_by for case in cases} == {chosen_by}
+        assert not any(map(enters_trend, cases))
+        listed = session.scalars(sa.select(FrameEntry.chosen_by).where(FrameEntry.stratum_id.is_not(None)))
+        assert set(listed) == {chosen_by}, "the list of a theme is no population of a trend"
