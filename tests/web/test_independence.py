@@ -99,6 +99,7 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
         "/cases/<key>": [assignment.key for assignment in built.assignments.values()],
         "/scoresheets/<key>": [key for name, key in keys.items() if "sheet of" in name],
         "/corrections/<key>": corrections,
+        "/programmes/<key>": [keys["programme"]],
         "<key>": rounds,
         "<round_key>": rounds,
         "<case_key>": [built.cases[1].key, built.cases[2].key, keys["drawn case"]],

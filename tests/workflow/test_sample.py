@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from round_steps import Lead, design, make_list
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
+from audit.domain.case import ChosenBy
 from audit.domain.sampling import How, LeftOut
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Locator, Stratum
 from audit.store.trail import Event
+from audit.workflow.analysis import enters_trend
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.sample import Drawable, count_drawable, draw_cases, preview_sample
 
