@@ -91,7 +91,8 @@ def _parse_line(number: int, line: str) -> PastedPerson:
 
 
 def _tidy(part: str) -> str:
-    return " ".join(part.strip(" \"'<>()").split())
+    """Without quotation marks, and without the brackets that stood around an address."""
+    return " ".join(part.strip(" \"'").lstrip(">)").rstrip("<(").strip(" \"'").split())
 
 
 def _find_problem(person: PastedPerson, n_emails: int) -> str:

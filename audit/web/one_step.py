@@ -25,7 +25,7 @@ def show(key: str) -> ResponseReturnValue:
     return _show(page, form, 200 if is_good else 422)
 
 
-@blueprint.post("/<key>/one-step")
+@blueprint.post("/<key>/one-step/go")
 @allow(Permission.OPEN_ROUND)
 def go(key: str) -> ResponseReturnValue:
     form = OneStepForm()
