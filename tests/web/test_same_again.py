@@ -5,8 +5,10 @@ from io import BytesIO
 import pytest
 from round_pages import LeadPages, make_pages
 from round_steps import make_list
+from web_client import find_form, read_form
 
 from audit.domain.case import ChosenBy
+from audit.domain.sampling import How
 
 
 @pytest.fixture
@@ -32,6 +34,21 @@ def test_a_lead_goes_from_the_list_of_rounds_to_an_open_round(pages: LeadPages):
     opened = pages.client.submit(button["href"], action=f"{button['href']}/go")
     assert opened.status_code == 303, opened.text
     assert "the round is open" in pages.client.fetch(opened.location).text
+
+
+def test_step_by_step_a_copy_starts_from_how_its_source_was_drawn(pages: LeadPages):
+    first = pages.lead.plan()
+    pages.lead.bring_in(first, make_list(60))
+    pages.lead.draw(first, by=("need", "cohort_year"), how=How.EQUAL, total=9, n_reserve=2)
+    address = pages.client.submit(f"/rounds/{first.key}/same-again").location.replace("/list", "/sample")
+    pages.client.submit(address.replace("/sample", "/list"), {"file": (BytesIO(make_list(60)), "list.csv")})
+    sent = read_form(find_form(pages.client.fetch(address), address))
+    assert (sent["first"], sent["second"], sent["how"], sent["n_reserve"]) == (
+        "need",
+        "cohort_year",
+        "equal",
+        "2",
+    )
 
 
 def test_a_double_submit_plans_one_round(pages: LeadPages):

@@ -11,14 +11,19 @@ from round_steps import TODAY, Lead
 from audit.domain.access import NotAllowed
 from audit.domain.case import AgeBand, Fact
 from audit.domain.told_facts import ASKED
+from audit.jobs import work_once
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, Interest
+from audit.store.report import Report
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.analysis import enters_trend
 from audit.workflow.cases import get_my_case, list_my_cases, read_locator, start_case
 from audit.workflow.editing import Refused
 from audit.workflow.one_plan import ToldDocument, score_one_plan, show_one_plan
+from audit.workflow.report import get_file
+from audit.workflow.round_report import CONTENT
+from audit.workflow.round_stages import close_round
 
 PLAN = ToldDocument("EHC-4711", date(2026, 3, 27), AgeBand.FROM_5_TO_10, dict.fromkeys(ASKED, False))
 
@@ -156,3 +161,23 @@ def test_a_double_submit_takes_one_plan(lead: Lead):
 def test_only_leads_take_a_plan(lead: Lead):
     with pytest.raises(NotAllowed), lead.reading("Ama") as session:
         show_one_plan(session, lead.cast.actor("Ama"), today=TODAY)
+
+
+def test_a_round_of_one_plan_is_closed_and_reported_like_any_other(lead: Lead):
+    audit_round, own = score(lead, "Lee")
+    assert own is not None
+    with lead.writing() as session:
+        sheet = start_case(session, lead.cast.actor("Lee"), key=own.key).key
+    fill(lead.sessions, lead.cast, "Lee", sheet)
+    submit(lead.sessions, lead.cast, "Lee", sheet)
+    version = lead.version_of(audit_round)
+    with lead.writing() as session:
+        close_round(session, lead.cast.actor("Lee"), key=audit_round.key, version=version)
+    said: list[str] = []
+    assert work_once(lead.sessions, say=said.append)
+    with lead.reading() as session:
+        row = session.scalars(sa.select(Report)).one()
+        content = get_file(session, lead.cast.actor("Lee"), report=row, name=CONTENT).content.decode()
+    assert row.status == "done", said
+    assert "This was a dip sample" in content
+    assert '"n_scored": 1' in content.replace('"n_scored":1', '"n_scored": 1')
