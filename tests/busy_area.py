@@ -27,7 +27,7 @@ from audit.reporting.workbook import make_workbook
 from audit.settings import Settings
 from audit.store.account import Membership, Person
 from audit.store.area import Area, Organisation
-from audit.store.audit_round import AuditRound
+from audit.store.audit_round import AuditRound, Programme
 from audit.store.case import AuditCase
 from audit.store.correction import Correction
 from audit.store.engine import make_engine
@@ -237,6 +237,8 @@ def _make_side(sessions: Sessions, cast: Cast, settings: Settings, mark: str) ->
     frame = lead.bring_in(planned, make_list(30, extra=FAULTY), file_name=f"{mark}.csv")
     drawn = lead.prepare("Ama", "Ben", total=4, title=f"{mark} drawn")
     side.keys |= {"planned round": planned.key, "frame": frame.key, "drawn round": drawn.key}
+    with sessions.reading(cast.actor("Lee")) as session:
+        side.keys["programme"] = session.get_one(Programme, planned.programme_id).key
     for name, title in (("closed round", f"{mark} closed"), ("open round", f"{mark} open")):
         built = build_round(sessions, cast, shared_out=GIVEN, rubric_name="plan_short_2026", title=title)
         side.rounds[name] = built

@@ -59,7 +59,7 @@ class Lead:
         with self.sessions.reading(self.cast.actor(name)) as session:
             yield session
 
-    def plan(self, title: str = "November plans", request_key: str | None = None) -> AuditRound:
+    def plan(self, title: str = "November plans", request_key: str | None = None, **more: Any) -> AuditRound:
         """Start a round."""
         with self.writing() as session:
             return plan_round(
@@ -71,6 +71,7 @@ class Lead:
                 year_kind=YearKind.ACADEMIC,
                 rubric_key=self.rubric_key,
                 request_key=request_key,
+                **more,
             )
 
     def plan_of(self, rubric: str, title: str) -> AuditRound:

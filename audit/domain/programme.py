@@ -1,5 +1,8 @@
 """The year that a round belongs to: councils count by school year, by financial year or by the calendar."""
 
+import re
+from calendar import month_name, monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -44,3 +47,34 @@ def kind_of_year(starts_on: date) -> YearKind:
     """How a programme counts its year, told by its first day."""
     kinds = {month: kind for kind, month in FIRST_MONTH.items()}
     return kinds.get(starts_on.month, YearKind.CALENDAR)
+
+
+def move_on(day: date, n_months: int) -> date:
+    """The same day so many months later; the last day of a month that is too short for it."""
+    year, month = later_month(day.year, day.month, n_months)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def later_month(year: int, month: int, n_months: int = 1) -> tuple[int, int]:
+    """The month so many months later."""
+    n_since = year * 12 + month - 1 + n_months
+    return n_since // 12, n_since % 12 + 1
+
+
+def list_months(starts_on: date, ends_on: date) -> list[tuple[int, int]]:
+    """Every month of a programme, as (year, month)."""
+    n_months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month + 1
+    return [later_month(starts_on.year, starts_on.month, n) for n in range(n_months)]
+
+
+def rename_month(title: str, before: tuple[int, int], after: tuple[int, int]) -> str:
+    """A title with its month changed; as it was where it does not name the month."""
+    said, wanted = (f"{month_name[month]} {year}" for year, month in (before, after))
+    if said in title:
+        return title.replace(said, wanted)
+    return re.sub(rf"\b{month_name[before[1]]}\b", month_name[after[1]], title)
+
+
+def find_next(days: Iterable[str], today: date) -> date | None:
+    """The first of these days (as ISO text) that has not passed."""
+    return min((day for day in map(date.fromisoformat, days) if day >= today), default=None)

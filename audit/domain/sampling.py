@@ -196,6 +196,11 @@ def draw_order(seed: int, key: str) -> str:
     return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
 
 
+def number_order(seed: int, key: str) -> str:
+    """Where a drawn key stands among the numbered cases: an order that tells nothing of the draw."""
+    return draw_order(seed, f"number:{key}")
+
+
 def draw_sample(
     strata: Mapping[Stratum, Sequence[str]],
     allocation: Mapping[Stratum, int],

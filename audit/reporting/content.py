@@ -73,7 +73,8 @@ class Stratum:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """The list of documents and the draw. `basis` and `how_drawn` are whole sentences.
+    """The list of documents and the draw. `basis` and `how_drawn` are whole sentences; so is `why_outside`,
+    which says why a round for a theme or a dip sample speaks for no other documents.
 
     Whatever is listed is left out for a reason, chosen on purpose, or could be drawn; `n_outside_averages` of
     the last are drafts or came from elsewhere. `n_partly_scored` of the scored were scored in some sections
@@ -97,6 +98,7 @@ class Sample:
     n_partly_scored: int = 0
     strata: tuple[Stratum, ...] = ()
     seed: int | None = None
+    why_outside: str = ""
 
     @property
     def is_chosen(self) -> bool:

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from audit.domain.grouping import say_stratum
 from audit.domain.sampling import Stratum as Values
-from audit.domain.sampling import draw_order
+from audit.domain.sampling import number_order
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
 from audit.store.frame import CaseFacts, FrameEntry, Stratum
 
 ON_PURPOSE = "Chosen on purpose"
+_PURPOSE_VALUES = {"chosen_by": "on_purpose"}
 _COPIED = (*(name for name in CaseFacts.__annotations__), "facts", "flags")
 
 
@@ -42,7 +43,7 @@ def keep_purpose_stratum(session: Session, audit_round: AuditRound, n_cases: int
         area_id=audit_round.area_id,
         round_id=audit_round.row_id,
         label=ON_PURPOSE,
-        values={"chosen_by": "on_purpose"},
+        values=_PURPOSE_VALUES,
         n_listed=n_cases,
         n_drawn=n_cases,
     )
@@ -51,10 +52,25 @@ def keep_purpose_stratum(session: Session, audit_round: AuditRound, n_cases: int
     return row.row_id
 
 
-def mark_entries(session: Session, strata: Mapping[int, int], orders: Mapping[int, int]) -> None:
-    """Write into every document that could be drawn its group, and its place in the draw if it has one."""
+def is_purpose_stratum(stratum: Stratum) -> bool:
+    """Whether the cases of this group came without a draw."""
+    return stratum.values == _PURPOSE_VALUES
+
+
+def mark_entries(
+    session: Session, audit_round: AuditRound, strata: Mapping[int, int], orders: Mapping[int, int]
+) -> None:
+    """Write into every document that could be drawn its group, and its place in the draw if it has one.
+
+    How its round was chosen goes with it: a list for a theme speaks for that theme alone.
+    """
     changes = [
-        {"row_id": row_id, "stratum_id": stratum_id, "draw_order": orders.get(row_id)}
+        {
+            "row_id": row_id,
+            "stratum_id": stratum_id,
+            "draw_order": orders.get(row_id),
+            "chosen_by": audit_round.chosen_by,
+        }
         for row_id, stratum_id in strata.items()
     ]
     if changes:
@@ -72,7 +88,7 @@ def keep_cases(session: Session, audit_round: AuditRound, cases: Mapping[int, in
         )
     )
     chosen = [entry for entry in entries if entry.row_id in cases]
-    chosen.sort(key=lambda entry: draw_order(seed, f"number:{entry.own_hash}"))
+    chosen.sort(key=lambda entry: number_order(seed, entry.own_hash))
     session.add_all(
         AuditCase(
             area_id=audit_round.area_id,

@@ -39,12 +39,16 @@ def list_members(session: Session, round_id: int) -> list[PanelMember]:
 
 
 def list_able_members(session: Session, round_id: int) -> list[PanelMember]:
-    """Who on the panel can be given a case now: not those whose account is suspended or has ended."""
+    """Who on the panel can be given a case now: not those whose account is suspended or has ended.
+
+    Somebody invited finds their cases once they have set a password.
+    """
     return [member for member in list_members(session, round_id) if _can_score(member.membership)]
 
 
 def _can_score(membership: Membership) -> bool:
-    return membership.status == MembershipStatus.ACTIVE and membership.person.active
+    counts = membership.status in (MembershipStatus.ACTIVE, MembershipStatus.INVITED)
+    return counts and membership.person.active
 
 
 def list_candidates(session: Session, round_id: int) -> list[Membership]:

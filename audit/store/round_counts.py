@@ -66,6 +66,24 @@ def count_progress(session: Session) -> dict[int, tuple[int, int]]:
     return {round_id: (n_submitted, n_given) for round_id, n_given, n_submitted in session.execute(query)}
 
 
+def count_cases(session: Session) -> dict[int, tuple[int, int]]:
+    """Of every round, how many cases it has, and of how many all scoresheets are in."""
+    submitted = sa.func.sum(sa.case((Assignment.status == AssignmentStatus.SUBMITTED, 1), else_=0))
+    finished = (
+        sa.select(Assignment.case_id)
+        .where(_is_held())
+        .group_by(Assignment.case_id)
+        .having(submitted == sa.func.count(Assignment.row_id))
+        .subquery()
+    )
+    query = (
+        sa.select(AuditCase.round_id, sa.func.count(AuditCase.row_id), sa.func.count(finished.c.case_id))
+        .outerjoin(finished, finished.c.case_id == AuditCase.row_id)
+        .group_by(AuditCase.round_id)
+    )
+    return {round_id: (n_cases, n_scored) for round_id, n_cases, n_scored in session.execute(query)}
+
+
 def _is_held() -> sa.ColumnElement[bool]:
     """Finished for the round, or with somebody who may still finish it."""
     scorers = sa.select(Membership.person_id).where(

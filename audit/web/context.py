@@ -28,18 +28,9 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         "rounds.index",
         Permission.SEE_ROUNDS,
         frozenset(
-            {
-                "rounds",
-                "frames",
-                "sample",
-                "panel",
-                "guests",
-                "sharing",
-                "progress",
-                "reminders",
-                "mail",
-                "moderation",
-            }
+            {"rounds", "frames", "sample", "panel", "guests", "sharing", "progress", "reminders", "mail"}
+            | {"moderation", "same_again", "one_step", "inviting", "one_plan", "programmes"}
+            | {"imports", "exports", "case_pages"}
             | _MEETING
         ),
     ),

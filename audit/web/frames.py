@@ -90,7 +90,7 @@ def upload(key: str) -> ResponseReturnValue:
 
 def _show_index(key: str, form: FrameForm, status: int) -> ResponseReturnValue:
     page = show_frames(db(), current_actor(), round_key=key)
-    form.offer(bases_of(page.audit_round.rubric_version.kind), page.audit_round.basis)
+    form.offer(bases_of(page.audit_round.rubric_version.kind), page.audit_round.basis or page.copied_basis)
     html = render_template(
         "frames/index.html",
         page=page,

@@ -54,6 +54,11 @@ def _make_form(key: str) -> SampleForm:
     if request.args:
         return SampleForm(request.args)
     drawable = count_drawable(db(), current_actor(), round_key=key)
+    audit_round = get_round(db(), current_actor(), key=key)
+    if audit_round.allocation is not None:  # a copy is drawn as its source was
+        first, second = [*audit_round.stratified_by, "", ""][:2]
+        asked = {"how": audit_round.allocation, "n_reserve": audit_round.n_reserve}
+        return SampleForm(total=drawable.suggested_total, first=first, second=second, **asked)
     first = "cohort_year" if drawable.n_cohorts > 1 else ""
     return SampleForm(total=drawable.suggested_total, first=first)
 

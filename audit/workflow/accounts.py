@@ -26,14 +26,19 @@ def make_password_link(session: Session, actor: Actor, *, person_key: str) -> st
     person = get_by_key(session, Person, person_key)
     if any(membership.role == Role.GUEST for membership in person.memberships):
         raise Conflict("A guest has no password. The audit lead makes them a new link on the panel's page.")
-    token = secrets.token_urlsafe(32)
     at = now()
     for link in session.scalars(_open_links(person.row_id)):
         link.expires_at = at
-    session.add(
-        PasswordLink(token_hash=hash_token(token), person_id=person.row_id, expires_at=at + LINK_LASTS)
-    )
+    token = add_password_link(session, person)
     record(session, actor, "password_link_made", f"person {person.key}")
+    return token
+
+
+def add_password_link(session: Session, person: Person) -> str:
+    """The token of a new link; whoever asks has checked that they may and writes the history."""
+    token = secrets.token_urlsafe(32)
+    expires_at = now() + LINK_LASTS
+    session.add(PasswordLink(token_hash=hash_token(token), person_id=person.row_id, expires_at=expires_at))
     return token
 
 

@@ -53,6 +53,7 @@ class FramesPage:
     n_listed: int
     n_restricted: int
     n_on_purpose: int
+    copied_basis: str | None = None
 
     @property
     def can_change(self) -> bool:
@@ -69,7 +70,9 @@ def show_frames(session: Session, actor: Actor, *, round_key: str) -> FramesPage
     n_restricted, n_on_purpose = count_reasons(session, audit_round.row_id)
     frames = list(session.scalars(query))
     n_listed = sum(n_plans for _year, n_plans in cohorts)
-    return FramesPage(audit_round, frames, cohorts, n_listed, n_restricted, n_on_purpose)
+    source = session.get(AuditRound, audit_round.copied_from_id) if audit_round.copied_from_id else None
+    basis = source.basis if source else None
+    return FramesPage(audit_round, frames, cohorts, n_listed, n_restricted, n_on_purpose, basis)
 
 
 @needs(Permission.READ_FRAME)

@@ -32,7 +32,7 @@ from audit.workflow.editing import Refused, find_by_request_key
 from audit.workflow.import_rows import keep_past_cases
 from audit.workflow.needs import needs
 from audit.workflow.past_audit import PastAudit, match_columns, pack, unpack
-from audit.workflow.rounds import suggest_round
+from audit.workflow.starting import suggest_round
 
 
 @dataclass(frozen=True)

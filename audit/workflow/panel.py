@@ -139,7 +139,7 @@ def _choose(session: Session, audit_round: AuditRound, membership_key: str) -> M
 
 
 def check_lens(audit_round: AuditRound, membership: Membership, lens: str) -> None:
-    """Refuse a lens other than the whole document or the sections of the person's own agency."""
+    """Refuse a lens that is not the person's own, or that these standards have no sections for."""
     if lens == WHOLE:
         return
     if lens != membership.agency or membership.role == Role.PEER:

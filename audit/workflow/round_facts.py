@@ -1,7 +1,7 @@
 """What a report says about a round besides its scores: the list, the draw, the panel, what was settled."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from audit.reporting.content import (
 from audit.reporting.sentences import BASIS_SENTENCES
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
+from audit.store.draw import is_purpose_stratum
 from audit.store.frame import Frame, FrameEntry
 from audit.store.frame import Stratum as StratumRow
 from audit.store.meeting import attendees_of, list_meetings
@@ -36,6 +37,13 @@ from audit.workflow.analysis import count_drawable, enters_trend
 from audit.workflow.round_cases import ScoredCase
 
 _CHOSEN = "Nothing was drawn: every case was chosen on purpose, so the cases stand for themselves alone."
+_OUTSIDE = (
+    "What it found does not speak for documents in general and is left out of comparisons between years."
+)
+_WHY_OUTSIDE: Mapping[str, str] = {
+    ChosenBy.THEMATIC: f"This audit was about a theme: its documents were chosen because of it. {_OUTSIDE}",
+    ChosenBy.DIP_SAMPLE: f"This was a dip sample: a look at a few documents. {_OUTSIDE}",
+}
 
 
 def describe_grades(rubric: Rubric, cases: Sequence[ScoredCase], *, confidence_level: float = 0.95) -> Grades:
@@ -62,7 +70,7 @@ def describe_sample(
     strata = session.scalars(
         sa.select(StratumRow).where(StratumRow.round_id == audit_round.row_id).order_by(StratumRow.label)
     )
-    n_on_purpose = sum(scored.case.chosen_by != ChosenBy.RANDOM for scored in cases)
+    n_on_purpose = sum(_is_on_purpose(scored) for scored in cases)
     drawn_at_random = n_on_purpose < len(cases) or not cases
     return Sample(
         basis=BASIS_SENTENCES[Basis(audit_round.basis)] if audit_round.basis else "",
@@ -86,7 +94,12 @@ def describe_sample(
             if not audit_round.is_imported
         ),
         seed=audit_round.seed if drawn_at_random else None,
+        why_outside=_WHY_OUTSIDE.get(audit_round.chosen_by, ""),
     )
+
+
+def _is_on_purpose(scored: ScoredCase) -> bool:
+    return is_purpose_stratum(scored.case.stratum)
 
 
 def _how_drawn(audit_round: AuditRound) -> str:
@@ -99,6 +112,8 @@ def _how_drawn(audit_round: AuditRound) -> str:
         "by_hand": "with a number from each group that the lead chose",
     }
     way = ways.get(audit_round.allocation or "", "without groups")
+    if audit_round.seed is None:
+        return "What was scored was chosen, not drawn from a list."
     return f"Cases were drawn at random, {way}; the draw number lets anyone with the list repeat the draw."
 
 

@@ -1,6 +1,5 @@
-"""Rounds: the list of them, starting one, changing its name or month."""
+"""Rounds: the list of them, starting one, changing its name or dates."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.case import ChosenBy
 from audit.domain.programme import YearKind, kind_of_year, programme_year
-from audit.domain.words import say
 from audit.store.audit_round import AuditRound, Programme, RoundStatus
 from audit.store.queries import get_by_key
 from audit.store.round_counts import count_progress
@@ -20,6 +19,8 @@ from audit.workflow.needs import needs
 
 FIRST_YEAR = 2014  # plans of this kind began in September 2014
 TITLE_LENGTH = 120
+# Only the first speaks for the list and enters comparisons between years.
+KINDS_OF_ROUND = (ChosenBy.RANDOM, ChosenBy.THEMATIC, ChosenBy.DIP_SAMPLE)
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,15 @@ class RoundLine:
     n_submitted: int
     n_given: int
 
+    @property
+    def can_copy(self) -> bool:
+        return is_copyable(self.audit_round)
 
-@dataclass(frozen=True)
-class RoundSuggestion:
-    """What the page that starts a round is filled with."""
 
-    title: str
-    audit_year: int
-    audit_month: int
-    year_kind: YearKind
-    rubrics: Sequence[RubricVersion]
+def is_copyable(audit_round: AuditRound) -> bool:
+    """Whether “same again” makes sense: not of a past audit, nor of one plan scored by itself."""
+    was_drawn_by_lot = audit_round.drawn_at is None or audit_round.seed is not None
+    return was_drawn_by_lot and not audit_round.is_imported
 
 
 @needs(Permission.SEE_ROUNDS)
@@ -62,28 +62,6 @@ def get_round(session: Session, actor: Actor, *, key: str) -> AuditRound:
 
 
 @needs(Permission.PLAN_ROUND)
-def suggest_round(session: Session, actor: Actor, *, today: date) -> RoundSuggestion:
-    """This month's round, counted in years as the last one was."""
-    rubrics = list(session.scalars(sa.select(RubricVersion).order_by(RubricVersion.installed_at.desc())))
-    last = session.scalars(sa.select(AuditRound).order_by(AuditRound.row_id.desc()).limit(1)).one_or_none()
-    if last is not None:
-        rubrics.sort(key=lambda rubric: rubric.row_id != last.rubric_version_id)
-    else:
-        rubrics.sort(key=lambda rubric: len(rubric.text), reverse=True)
-    kind = kind_of_year(last.programme.starts_on) if last is not None else YearKind.ACADEMIC
-    title = _suggest_title(session, rubrics[0].kind if rubrics else "plan", today)
-    return RoundSuggestion(title, today.year, today.month, kind, rubrics)
-
-
-def _suggest_title(session: Session, rubric_kind: str, today: date) -> str:
-    kind = say("kind", rubric_kind).capitalize()
-    title = f"{kind} audit, {today:%B %Y}"
-    taken = set(session.scalars(sa.select(AuditRound.title).where(AuditRound.title.startswith(title))))
-    numbered = (f"{title} ({number})" for number in range(2, len(taken) + 3))
-    return title if title not in taken else next(name for name in numbered if name not in taken)
-
-
-@needs(Permission.PLAN_ROUND)
 def plan_round(
     session: Session,
     actor: Actor,
@@ -93,6 +71,11 @@ def plan_round(
     audit_month: int | None,
     year_kind: YearKind,
     rubric_key: str,
+    chosen_by: ChosenBy = ChosenBy.RANDOM,
+    double_share: float = 0.2,
+    due_on: date | None = None,
+    meets_on: date | None = None,
+    reminds: bool = True,
     request_key: str | None = None,
 ) -> AuditRound:
     """Start a round; its programme is made when the year has none yet."""
@@ -101,18 +84,29 @@ def plan_round(
         return existing
     named = _check_title(title)
     _check_month(audit_year, audit_month)
+    _check_dates(due_on, meets_on)
+    if chosen_by not in KINDS_OF_ROUND:
+        raise Refused("chosen_by", "Choose how the documents are chosen")
+    if not 0 <= double_share <= 1:
+        raise Refused("double_percent", "Enter a number from 0 to 100")
     rubric = get_by_key(session, RubricVersion, rubric_key)
     audit_round = AuditRound(
-        programme=_programme_for(session, actor, year_kind, audit_year, audit_month),
+        programme=programme_for(session, actor, year_kind, audit_year, audit_month),
         rubric_version=rubric,
         title=named,
         audit_year=audit_year,
         audit_month=audit_month,
+        chosen_by=chosen_by,
+        double_share=double_share,
+        due_on=due_on,
+        meets_on=meets_on,
+        reminds=reminds,
         request_key=request_key,
     )
     session.add(audit_round)
     session.flush()
     details = {"rubric": rubric.sha256, "audit_year": audit_year, "audit_month": audit_month}
+    details |= {"chosen_by": str(chosen_by)}
     record(session, actor, "round_planned", f"round {audit_round.key}", details)
     return audit_round
 
@@ -127,20 +121,26 @@ def change_round(
     title: str,
     audit_year: int,
     audit_month: int | None,
+    due_on: date | None,
+    meets_on: date | None,
+    reminds: bool,
 ) -> AuditRound:
-    """Another title or month; the programme follows the month. Nothing changes once the round is closed."""
+    """Another title, month or date; the programme follows the month. A closed round stays as it is."""
     audit_round = get_by_key(session, AuditRound, key)
     if audit_round.status == RoundStatus.CLOSED:
-        raise Conflict("This round is closed, so its title and month stay as they are.")
+        raise Conflict("This round is closed, so its title and dates stay as they are.")
     check_version(audit_round, version)
     if audit_round.status == RoundStatus.OPEN and audit_year != audit_round.audit_year:
         raise Refused("audit_year", "Scoring has begun, and its analysis is planned for this year")
     audit_round.title = _check_title(title)
     _check_month(audit_year, audit_month)
+    _check_dates(due_on, meets_on)
     kind = kind_of_year(audit_round.programme.starts_on)
     audit_round.audit_year, audit_round.audit_month = audit_year, audit_month
-    audit_round.programme = _programme_for(session, actor, kind, audit_year, audit_month)
-    details = {"audit_year": audit_year, "audit_month": audit_month}
+    audit_round.programme = programme_for(session, actor, kind, audit_year, audit_month)
+    audit_round.due_on, audit_round.meets_on, audit_round.reminds = due_on, meets_on, reminds
+    when = {"due_on": str(due_on or ""), "meets_on": str(meets_on or ""), "reminds": reminds}
+    details = {"audit_year": audit_year, "audit_month": audit_month, **when}
     record(session, actor, "round_changed", f"round {audit_round.key}", details)
     return audit_round
 
@@ -161,9 +161,18 @@ def _check_month(audit_year: int, audit_month: int | None) -> None:
         raise Refused("audit_month", "Choose a month, or the whole year")
 
 
-def _programme_for(
+def _check_dates(due_on: date | None, meets_on: date | None) -> None:
+    for name, day in (("due_on", due_on), ("meets_on", meets_on)):
+        if day is not None and not FIRST_YEAR <= day.year <= 2100:
+            raise Refused(name, f"Enter a date from {FIRST_YEAR} on, with the year in four digits")
+    if due_on and meets_on and meets_on < due_on:
+        raise Refused("meets_on", "The panel meets when scoresheets are in: not before the day they are due")
+
+
+def programme_for(
     session: Session, actor: Actor, kind: YearKind, audit_year: int, audit_month: int | None
 ) -> Programme:
+    """The programme of a month; made when the year has none yet."""
     year = programme_year(kind, audit_year, audit_month)
     query = sa.select(Programme).where(
         Programme.starts_on == year.starts_on, Programme.ends_on == year.ends_on

@@ -122,6 +122,7 @@ def draw_cases(
         "seed": design.seed,
         "by": list(design.by),
         "how": str(design.how),
+        "chosen_by": audit_round.chosen_by,
         "cases": len(draw.sample) + len(ready.on_purpose),
         "on_purpose": len(ready.on_purpose),
         "reserves": len(draw.reserves),
@@ -160,7 +161,7 @@ def _keep(
     rows = {entry.own_hash: row_id for row_id, entry in ready.entries.items()}
     orders = {rows[one.key]: one.order for one in (*draw.sample, *draw.reserves)}
     members = {rows[key]: stratum_ids[stratum] for stratum, keys in ready.strata.items() for key in keys}
-    mark_entries(session, members, orders)
+    mark_entries(session, audit_round, members, orders)
     cases = {rows[one.key]: stratum_ids[one.stratum] for one in draw.sample}
     if ready.on_purpose:
         purpose_id = keep_purpose_stratum(session, audit_round, len(ready.on_purpose))

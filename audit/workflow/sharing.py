@@ -1,7 +1,7 @@
 """Sharing the cases out to the panel: looked at first, then done, and done again until the round opens."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -55,10 +55,10 @@ class SharingPreview:
 def preview_sharing(session: Session, actor: Actor, *, round_key: str, double_share: float) -> SharingPreview:
     """How the cases would be shared out; nothing is written."""
     audit_round = _get_before_opening(session, round_key)
-    cases, members = list_cases(session, audit_round.row_id), _scoring_members(session, audit_round)
+    cases, members = list_cases(session, audit_round.row_id), list_scorers(session, audit_round)
     sharing = _propose(session, audit_round, cases, members, double_share)
-    doubles = _doubles(sharing)
-    shares = [_share_of(member, sharing, doubles) for member in members]
+    doubles = list_doubles(sharing)
+    shares = summarise_shares(members, sharing)
     said = [
         f"Case {int(short.case)}: {short.message}" if short.case else short.message
         for short in sharing.shortfalls
@@ -67,8 +67,14 @@ def preview_sharing(session: Session, actor: Actor, *, round_key: str, double_sh
     return SharingPreview(audit_round, shares, said, len(cases), len(doubles), n_given, double_share)
 
 
+def summarise_shares(members: Sequence[PanelMember], sharing: Sharing) -> list[PersonShare]:
+    """How much each would get."""
+    doubles = list_doubles(sharing)
+    return [_share_of(member, sharing, doubles) for member in members]
+
+
 def _share_of(member: PanelMember, sharing: Sharing, doubles: set[str]) -> PersonShare:
-    given = [one for one in sharing.assignments if one.person == _name(member)]
+    given = [one for one in sharing.assignments if one.person == name_member(member)]
     n_double = sum(one.lens == WHOLE and one.case in doubles for one in given)
     return PersonShare(member, n_cases=len(given), n_double=n_double)
 
@@ -80,7 +86,7 @@ def share_out_cases(
     """Give every case to its auditors. Before the round opens it can be done again; the old sharing goes."""
     audit_round = _get_before_opening(session, round_key)
     cases = {_number(case): case for case in list_cases(session, audit_round.row_id)}
-    members = {_name(member): member for member in _scoring_members(session, audit_round)}
+    members = {name_member(member): member for member in list_scorers(session, audit_round)}
     sharing = _propose(session, audit_round, list(cases.values()), list(members.values()), double_share)
     if _is_shared_so(session, audit_round, sharing, cases, members):
         return audit_round  # a double submit
@@ -91,7 +97,7 @@ def share_out_cases(
         case, member = cases[given.case], members[given.person]
         if (case.row_id, member.membership.person_id) not in kept:
             session.add(make_assignment(case, member, Purpose.AUDIT))
-    doubles = _doubles(sharing)
+    doubles = list_doubles(sharing)
     for number, case in cases.items():
         case.double_marked = number in doubles
     audit_round.double_share = double_share
@@ -129,7 +135,7 @@ def _list_shared(session: Session, audit_round: AuditRound) -> list[Assignment]:
     ]
 
 
-def _scoring_members(session: Session, audit_round: AuditRound) -> list[PanelMember]:
+def list_scorers(session: Session, audit_round: AuditRound) -> list[PanelMember]:
     """Who can be given cases. Peers get theirs by hand: they check the result and do not make it."""
     return [
         member
@@ -142,7 +148,8 @@ def _number(case: AuditCase) -> str:
     return f"{case.number:06d}"
 
 
-def _name(member: PanelMember) -> str:
+def name_member(member: PanelMember) -> str:
+    """What the sharing calls somebody."""
     return f"{member.row_id:09d}"
 
 
@@ -153,39 +160,51 @@ def _propose(
     members: Sequence[PanelMember],
     double_share: float,
 ) -> Sharing:
-    if not members:
-        raise Conflict("Choose the panel first: there is nobody to share the cases out to.")
     interests = find_interests(session, cases)
     conflicts = {
-        (_name(member), _number(case))
+        (name_member(member), _number(case))
         for member in members
         for case in cases
         if (member.membership.person_id, case.row_id) in interests
     }
-    people = [
-        Member(_name(member), Agency(member.membership.agency), member.lens, member.most_cases)
-        for member in members
-    ]
     pairs = find_named(session, audit_round.row_id)
     numbered = [
         PanelCase(
             _number(case),
             case.restricted,
             named=frozenset(
-                _name(member) for member in members if (member.membership.person_id, case.row_id) in pairs
+                name_member(member)
+                for member in members
+                if (member.membership.person_id, case.row_id) in pairs
             ),
         )
         for case in cases
     ]
+    return propose(members, numbered, conflicts, double_share=double_share, seed=audit_round.seed or 0)
+
+
+def propose(
+    members: Sequence[PanelMember],
+    cases: Sequence[PanelCase],
+    conflicts: Collection[tuple[str, str]],
+    *,
+    double_share: float,
+    seed: int,
+) -> Sharing:
+    """Share cases out to the panel; nothing is written."""
+    if not members:
+        raise Conflict("Choose the panel first: there is nobody to share the cases out to.")
+    people = [
+        Member(name_member(member), Agency(member.membership.agency), member.lens, member.most_cases)
+        for member in members
+    ]
     try:
-        return share_out(
-            numbered, people, double_share=double_share, seed=audit_round.seed or 0, conflicts=conflicts
-        )
+        return share_out(cases, people, double_share=double_share, seed=seed, conflicts=conflicts)
     except PanelError as error:
         raise Refused("double_share", str(error)) from error
 
 
-def _doubles(sharing: Sharing) -> set[str]:
+def list_doubles(sharing: Sharing) -> set[str]:
     """Cases that two people score as a whole."""
     whole = Counter(given.case for given in sharing.assignments if given.lens == WHOLE)
     return {case for case, n_people in whole.items() if n_people > 1}

@@ -141,6 +141,7 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     lead.go(f"{a_round}/sample")
     lead.press("Show what would be drawn")
     lead.go(f"{a_round}/open")
+    lead.go(f"{a_round}/one-step")
     lead.menu("Rounds")
     lead.follow("New plans", starts=True)
     explorer.explore(lead)

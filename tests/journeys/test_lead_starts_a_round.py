@@ -41,7 +41,7 @@ def test_a_lead_takes_a_list_to_an_open_round(meet: Meet, workbook: Path, tmp_pa
 
 def start_round(lead: Walker) -> None:
     lead.menu("Rounds")
-    lead.follow("Start a round")
+    lead.follow("Start this month’s audit")
     assert lead.page.get_by_label("Title", exact=True).input_value(), "the page is not pre-filled"
     lead.fill("Title", "")
     lead.press("Start the round", expect=422)

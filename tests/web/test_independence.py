@@ -105,6 +105,7 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
         "/meeting-sheets/<key>": [keys["meeting sheet"]],
         "/keying-in/<key>": [keys["keyed case"], keys["paper case"], built.assignments[2, "Ama"].key],
         "<meeting_key>": [keys["meeting"]],
+        "/programmes/<key>": [keys["programme"]],
         "<key>": rounds,
         "<round_key>": rounds,
         "<case_key>": [built.cases[1].key, built.cases[2].key, keys["drawn case"]],

@@ -50,6 +50,9 @@ def test_a_double_submit_starts_one_round(pages: LeadPages):
         ("audit_year", "20x6", "valid integer"),
         ("audit_year", "1066", "from 2014 on"),
         ("audit_month", "13", "Not a valid choice"),
+        ("chosen_by", "link", "Not a valid choice"),
+        ("double_percent", "101", "Enter a number from 0 to 100"),
+        ("due_on-day", "40", "Enter a date that exists"),
         ("rubric", "made-up", "Not a valid choice"),
     ],
 )
@@ -76,6 +79,33 @@ def test_title_and_month_can_be_changed(pages: LeadPages):
     pages.client.fetch(address)
     assert pages.client.submit(address, {"title": "July plans", "audit_month": "7"}).status_code == 303
     assert "July 2026" in pages.client.fetch(f"/rounds/{audit_round.key}").text
+
+
+def test_dates_and_reminders_can_be_changed_until_the_round_is_closed(pages: LeadPages):
+    audit_round = pages.lead.open(pages.lead.prepare())
+    address = f"/rounds/{audit_round.key}/edit"
+    days = {"due_on-day": "4", "due_on-month": "12", "due_on-year": "2026"}
+    assert pages.client.submit(address, {**days, "reminds": []}).status_code == 303
+    assert "Scoresheets are due on 4 December 2026" in pages.client.fetch(f"/rounds/{audit_round.key}").text
+    with pages.lead.reading() as session:
+        assert not session.get_one(AuditRound, audit_round.row_id).reminds
+
+
+def test_a_round_for_a_theme_can_be_started_for_another_kind_of_year(pages: LeadPages):
+    answer = pages.client.submit("/rounds/new", {"chosen_by": "thematic", "year_kind": "calendar"})
+    assert "This audit is about a theme" in pages.client.fetch(answer.location).text
+
+
+def test_a_round_started_by_mistake_is_abandoned_after_a_question(pages: LeadPages):
+    audit_round = pages.lead.plan("By mistake")
+    address = f"/rounds/{audit_round.key}/abandon"
+    assert pages.client.fetch(f"/rounds/{audit_round.key}").find("a", href=address)
+    assert pages.client.submit(address).status_code == 303
+    page = pages.client.fetch("/rounds")
+    assert "“By mistake” is gone." in page.text
+    assert "No round has been started yet." in page.text
+    drawn = pages.lead.prepare()
+    assert "so it stays" in pages.client.fetch(f"/rounds/{drawn.key}/abandon").text
 
 
 def test_a_stale_change_is_answered_with_both_texts_and_can_then_be_saved(pages: LeadPages):

@@ -7,27 +7,14 @@ import sqlalchemy as sa
 from round_steps import Lead
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
+from audit.domain.case import ChosenBy
 from audit.domain.programme import YearKind
 from audit.store.audit_round import AuditRound, Programme, RoundStatus
 from audit.store.trail import Event
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round, suggest_round
+from audit.workflow.rounds import change_round, get_round, list_rounds, plan_round
 
-
-def test_a_round_is_suggested_for_this_month(lead: Lead):
-    with lead.reading() as session:
-        suggestion = suggest_round(session, lead.cast.actor("Lee"), today=date(2026, 11, 23))
-    assert suggestion.title == "Plan audit, November 2026"
-    assert (suggestion.audit_year, suggestion.audit_month) == (2026, 11)
-    assert suggestion.year_kind is YearKind.ACADEMIC
-    assert [rubric.key for rubric in suggestion.rubrics] == [lead.rubric_key]
-
-
-def test_a_second_round_of_a_month_gets_a_title_of_its_own(lead: Lead):
-    lead.plan("Plan audit, November 2026")
-    with lead.reading() as session:
-        suggestion = suggest_round(session, lead.cast.actor("Lee"), today=date(2026, 11, 23))
-    assert suggestion.title == "Plan audit, November 2026 (2)"
+LATER = {"due_on": date(2026, 12, 18), "meets_on": date(2027, 1, 8), "reminds": False}
 
 
 def test_starting_a_round_makes_its_programme_once_and_leaves_lines_in_the_history(lead: Lead):
@@ -54,6 +41,10 @@ def test_a_double_submit_starts_one_round(lead: Lead):
         ("title", {"title": "x" * 121}),
         ("audit_year", {"audit_year": 1999}),
         ("audit_month", {"audit_month": 13}),
+        ("due_on", {"due_on": date(1999, 1, 1)}),
+        ("meets_on", {"due_on": date(2027, 1, 2), "meets_on": date(2027, 1, 1)}),
+        ("chosen_by", {"chosen_by": ChosenBy.LINK}),
+        ("double_percent", {"double_share": 1.5}),
     ],
 )
 def test_what_cannot_be_a_round_is_refused_at_its_field(lead: Lead, field, changes):
@@ -80,13 +71,21 @@ def test_a_change_moves_the_round_to_the_programme_of_its_month(lead: Lead):
             title="July plans",
             audit_year=2026,
             audit_month=7,
+            **LATER,
         )
         assert changed.programme.title == "2025 to 2026"
+        assert (changed.due_on, changed.meets_on, changed.reminds) == tuple(LATER.values())
 
 
 def test_a_stale_change_is_refused(lead: Lead):
     audit_round = lead.plan()
-    asked = {"key": audit_round.key, "version": audit_round.version, "audit_year": 2026, "audit_month": 11}
+    asked = {
+        "key": audit_round.key,
+        "version": audit_round.version,
+        "audit_year": 2026,
+        "audit_month": 11,
+        **LATER,
+    }
     with lead.writing() as session:
         change_round(session, lead.cast.actor("Lee"), title="First", **asked)
     with lead.writing() as session:
@@ -108,6 +107,7 @@ def test_a_closed_round_keeps_its_title(lead: Lead):
             title="Later",
             audit_year=2026,
             audit_month=11,
+            **LATER,
         )
 
 

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from round_steps import Lead, design, make_list
 
 from audit.domain.access import Conflict, NotAllowed, NotFound
-from audit.domain.case import Basis
+from audit.domain.case import Basis, ChosenBy
 from audit.domain.sampling import How, LeftOut
 from audit.domain.words import say_restricted
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.frame import FrameEntry, Locator, Stratum
 from audit.store.trail import Event
+from audit.workflow.analysis import enters_trend
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.sample import Drawable, count_drawable, draw_cases, preview_sample
 
@@ -310,3 +311,17 @@ def test_nobody_but_a_lead_of_the_area_draws(lead: Lead):
     outsider = lead.cast.outsider
     with pytest.raises(NotFound), lead.sessions.reading(outsider) as session:
         preview_sample(session, outsider, round_key=audit_round.key, design=design())
+
+
+@pytest.mark.parametrize("chosen_by", [ChosenBy.THEMATIC, ChosenBy.DIP_SAMPLE])
+def test_what_a_round_on_purpose_draws_enters_no_trend(lead: Lead, chosen_by: ChosenBy):
+    audit_round = lead.plan(chosen_by=chosen_by)
+    lead.bring_in(audit_round, make_list(60))
+    lead.draw(audit_round)
+    with lead.reading() as session:
+        cases = session.scalars(sa.select(AuditCase)).all()
+        assert len(cases) == 10
+        assert {case.chosen_by for case in cases} == {chosen_by}
+        assert not any(map(enters_trend, cases))
+        listed = session.scalars(sa.select(FrameEntry.chosen_by).where(FrameEntry.stratum_id.is_not(None)))
+        assert set(listed) == {chosen_by}, "the list of a theme is no population of a trend"
