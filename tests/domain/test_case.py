@@ -1,6 +1,6 @@
 from datetime import date
 
-from audit.domain.case import NEED_NAMES, FrameEntry, ListedPlan, Need
+from audit.domain.case import NEED_NAMES, Basis, FrameEntry, ListedPlan, Need, bases_of
 
 
 def test_what_points_to_a_child_is_never_printed():
@@ -18,3 +18,8 @@ def test_the_cohort_is_the_calendar_year_of_the_plan():
 
 def test_every_need_has_a_name():
     assert set(NEED_NAMES) == set(Need)
+
+
+def test_only_plans_are_told_apart_into_first_ones_and_those_in_force():
+    assert bases_of("plan") == (Basis.FIRST_PLANS, Basis.PLANS_IN_FORCE)
+    assert bases_of("review") == bases_of("early_help_plan") == (Basis.DOCUMENTS,)
