@@ -17,7 +17,7 @@ def install_compression(app: Flask) -> None:
         if request.endpoint != "static" or response.mimetype not in _KINDS:
             return response
         response.vary.add("Accept-Encoding")
-        if response.status_code != 200 or "gzip" not in request.accept_encodings:
+        if response.status_code != 200 or not request.accept_encodings["gzip"]:
             return response
         response.direct_passthrough = False
         etag, _ = response.get_etag()
