@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.rating import Answer, Reason
+from audit.store.base import ASKED_OFTEN
 from audit.store.free_text import Box, FreeText
 from audit.store.scoresheet import Rating, Scoresheet
 
@@ -105,7 +106,8 @@ def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
 
 @cache
 def _of_sheet(model: type[OfSheet]) -> sa.Select[OfSheet]:
-    return sa.select(model).where(model.scoresheet_id == sa.bindparam("sheet_id"))
+    rows = sa.select(model).where(model.scoresheet_id == sa.bindparam("sheet_id"))
+    return rows.execution_options(**{ASKED_OFTEN: True})
 
 
 def write_entries(

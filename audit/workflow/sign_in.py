@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor, ActorKind, MembershipStatus, NotFound, Permission, Role
 from audit.store.account import Membership, Person
 from audit.store.area import Area
-from audit.store.base import now
+from audit.store.base import ASKED_OFTEN, now
 from audit.store.sign_in import SignIn, SignInAttempt
 from audit.store.trail import record
 from audit.workflow.needs import needs
@@ -121,6 +121,7 @@ def _signed_in() -> sa.Select[SignIn, Person, Area, Role]:
             Person.active,
             Membership.status == MembershipStatus.ACTIVE,
         )
+        .execution_options(**{ASKED_OFTEN: True})
     )
 
 

@@ -6,8 +6,9 @@ from cast import Cast
 from rows import make_rows, write_sheet
 
 from audit.domain.access import DOOR, WORKER, Actor, ActorKind, Role
-from audit.store.area import Organisation
+from audit.store.area import Area, Organisation
 from audit.store.audit_round import Programme
+from audit.store.base import ASKED_OFTEN
 from audit.store.case import AuditCase
 from audit.store.free_text import FreeText
 from audit.store.panel import Assignment
@@ -210,3 +211,12 @@ OTHER_RUBRIC = {
     "text": "...",
     "sha256": "1" * 64,
 }
+
+
+def test_a_statement_that_is_asked_often_is_narrowed_for_each_actor(sessions: Sessions, cast: Cast) -> None:
+    often = sa.select(Area.name).execution_options(**{ASKED_OFTEN: True})
+    found = []
+    for actor in (cast.actor("Ama"), cast.outsider, cast.actor("Ama")):
+        with sessions.reading(actor) as session:
+            found += session.scalars(often).all()
+    assert found == ["Testshire", "Farshire", "Testshire"]
