@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 2014, 2100
 
 @dataclass(frozen=True)
 class Counts:
-    """How far some rounds are: rounds not drawn yet, documents drawn, scored by all, in closed rounds."""
+    """How far rounds are: rounds not drawn yet, then documents drawn, scored by all, in closed rounds."""
 
     n_rounds: int = 0
     n_planned: int = 0

@@ -69,6 +69,13 @@ def test_moments_are_said_in_london_time_and_days_without_the_locale():
     assert figures.short_day(None) == "–"
 
 
+def test_how_long_ago_is_said_in_hours_and_then_in_days():
+    at = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    waits = [datetime(2026, 3, 10, 11, 30, tzinfo=UTC), datetime(2026, 3, 8, 13, tzinfo=UTC)]
+    assert [figures.ago(value, at) for value in waits] == ["less than an hour ago", "47 hours ago"]
+    assert figures.ago(datetime(2026, 3, 8, 12, tzinfo=UTC), at) == "2 days ago"
+
+
 def test_counts_agree_with_their_nouns():
     assert [figures.counted(n, "case") for n in (0, 1, 2000)] == ["no cases", "1 case", "2,000 cases"]
 

@@ -4,22 +4,27 @@ import pytest
 import sqlalchemy as sa
 from builders import BuiltRound, build_round, score_case
 from cast import Cast
+from round_steps import Lead
 
 from audit.domain.access import DOOR, Actor, ActorKind, Conflict, MembershipStatus, NotFound, Role
 from audit.domain.agency import Agency
 from audit.domain.guest import has_address
+from audit.domain.rating import Answer
 from audit.store.account import Membership, Person
 from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
+from audit.store.entry import Entry
 from audit.store.guest_link import GuestLink
 from audit.store.mail import Mail
-from audit.store.panel import Assignment, AssignmentStatus, Interest
+from audit.store.panel import Assignment, AssignmentStatus, Interest, Purpose
 from audit.store.panel_rows import list_candidates
 from audit.store.round_counts import count_round
 from audit.store.sessions import Sessions
 from audit.store.sign_in import SignIn
+from audit.store.submitted import newest_sheets
 from audit.store.trail import Event, EventDetail
 from audit.workflow.accounts import make_password_link
-from audit.workflow.cases import hand_back, list_my_cases
+from audit.workflow.cases import hand_back, list_my_cases, start_case
 from audit.workflow.editing import Refused
 from audit.workflow.guest_entry import Entered, UsedElsewhere, enter_as_guest, show_guest_door
 from audit.workflow.guests import (
@@ -30,9 +35,12 @@ from audit.workflow.guests import (
     renew_link,
     show_invitation,
 )
+from audit.workflow.panel import remove_member
 from audit.workflow.people import change_person, get_person, list_people, reactivate_person, suspend_person
 from audit.workflow.round_stages import WhyEarly, close_round
+from audit.workflow.scoresheets import Stamp, save_section, show_sheet
 from audit.workflow.sign_in import find_visitor
+from audit.workflow.submission import submit_sheet
 
 START = "https://audit.example/guest/"
 
@@ -310,24 +318,19 @@ def test_a_person_with_a_role_beside_guest_gets_in_by_no_link(sessions, cast, bu
         enter(sessions, invitation.token)
 
 
+def invite_drawn(lead: Lead, audit_round: AuditRound) -> tuple[Invitation, AuditCase]:
+    """A guest with the first case of a round that has not opened."""
+    lee, place = lead.cast.actor("Lee"), {"round_key": audit_round.key}
+    with lead.writing() as session:
+        case = show_invitation(session, lee, **place).cases[0]
+        who = {"name": "Gus", "email": "", "organisation": "Hill School", "agency": Agency.EDUCATION}
+        what = {"lens": "whole", "case_keys": [case.key], "link_start": START}
+        return invite_guest(session, lee, **place, **who, **what), case  # type: ignore[arg-type]
+
+
 def test_sharing_out_anew_leaves_a_guest_their_case_and_gives_them_no_other(lead) -> None:
     audit_round = lead.prepare("Ama", "Ben", total=4)
-    with lead.reading() as session:
-        page = show_invitation(session, lead.cast.actor("Lee"), round_key=audit_round.key)
-        case = page.cases[0]
-    with lead.writing() as session:
-        invitation = invite_guest(
-            session,
-            lead.cast.actor("Lee"),
-            round_key=audit_round.key,
-            name="Gus",
-            email="",
-            organisation="Hill School",
-            agency=Agency.EDUCATION,
-            lens="whole",
-            case_keys=[case.key],
-            link_start=START,
-        )
+    invitation, case = invite_drawn(lead, audit_round)
     lead.share_out(audit_round, double_share=0.5)
     with lead.reading() as session:
         query = sa.select(Assignment).where(Assignment.person_id == invitation.link.person_id)
@@ -336,6 +339,40 @@ def test_sharing_out_anew_leaves_a_guest_their_case_and_gives_them_no_other(lead
     version = lead.version_of(audit_round)
     lead.share_out(audit_round, double_share=0.5)
     assert lead.version_of(audit_round) == version  # a double submit, with a guest there
+
+
+def test_a_guest_who_is_taken_off_the_panel_has_no_link_any_more(lead) -> None:
+    audit_round, lee = lead.prepare("Ama", "Ben", total=4), lead.cast.actor("Lee")
+    invitation, _case = invite_drawn(lead, audit_round)
+    with lead.writing() as session:
+        line = list_guests(session, lee, round_key=audit_round.key)[0]
+        remove_member(session, lee, round_key=audit_round.key, key=line.member.key)
+    with pytest.raises(NotFound):
+        enter(lead.sessions, invitation.token)
+    with lead.writing() as session, pytest.raises(Conflict, match="off the panel"):
+        place = {"round_key": audit_round.key, "key": invitation.link.key}
+        renew_link(session, lee, **place, link_start=START)
+
+
+def test_a_guests_sheet_counts_for_their_agency_like_any_other(sessions, cast, built) -> None:
+    invitation = invite(sessions, cast, built, 3, agency=Agency.PSYCHOLOGY)
+    gus = actor_of(sessions, cast, invitation)
+    with sessions.writing(gus) as session:
+        key = list_my_cases(session, gus)[0].assignment.key
+        sheet = start_case(session, gus, key=key).key
+    with sessions.writing(gus) as session:
+        view = show_sheet(session, gus, key=sheet)
+        for part in view.sections:
+            entries = [Entry(each.key, Answer(each.key, level=1)) for each in part.asked]
+            stamp, place = Stamp(view.sheet.version, page="gus"), {"section_key": part.section.key}
+            save_section(session, gus, key=sheet, **place, entries=entries, stamp=stamp)
+            session.flush()
+        version = show_sheet(session, gus, key=sheet).sheet.version
+        submit_sheet(session, gus, key=sheet, version=version)
+    with sessions.reading(cast.actor("Lee")) as session:
+        assert count_round(session, built.audit_round.row_id).n_submitted == 1
+        counted = newest_sheets(built.audit_round.row_id, Purpose.AUDIT)
+        assert [row.assignment.agency for row in session.scalars(counted)] == ["psychology"]
 
 
 def test_a_lead_of_another_area_reaches_no_guest(sessions, cast, built) -> None:
