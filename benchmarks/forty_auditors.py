@@ -250,7 +250,9 @@ def run(folder, given):
     finally:
         for server in servers:
             server.stop()
-    trail = subprocess.run(command(instance, "trail", "verify"), capture_output=True, text=True)
+    trail = subprocess.run(
+        command(instance, "--as", "lee@testshire.example", "trail", "verify"), capture_output=True, text=True
+    )
     return auditors, find_lost(instance / "workbench.sqlite3", auditors), trail.returncode
 
 
@@ -267,7 +269,13 @@ def main():
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     faults = [fault for auditor in auditors for fault in auditor.faults]
-    found = {"auditors": len(auditors), "seconds_each": given.seconds}
+    found = {
+        "auditors": len(auditors),
+        "seconds_each": given.seconds,
+        # More than the cores: others kept them busy, and the ratio tells of the queue as well.
+        "load": round(os.getloadavg()[0], 1),
+        "cores": os.cpu_count(),
+    }
     for target in ("workbench", "bare"):
         spent = [seconds for auditor in auditors for seconds in auditor.seconds[target]]
         found[target] = {"saves": len(spent)} | {
