@@ -61,5 +61,6 @@ def linked_cases(tables: Tables) -> dict[CaseKey, set[int]]:
     """The link cases, each with the two or more audit years in which it has original scores."""
     years: dict[CaseKey, set[int]] = defaultdict(set)
     for score in quality_scores(tables):
-        years[score.case].add(score.audit_year)
+        if score.source == "original":
+            years[score.case].add(score.audit_year)
     return {case: audit_years for case, audit_years in years.items() if len(audit_years) > 1}
