@@ -61,7 +61,7 @@ def linked_cases(tables: Tables) -> dict[CaseKey, set[int]]:
     """The link cases, each with the two or more audit years in which auditors scored it."""
     years: dict[CaseKey, set[int]] = defaultdict(set)
     for score in quality_scores(tables):
-        if score.author != "auditor":
-            continue  # a meeting is no rater who could link two years
-        years[score.case].add(score.audit_year)
+        # A meeting is no rater who could link two years, and who marked an imported sheet is unknown.
+        if score.author == "auditor" and score.source == "original":
+            years[score.case].add(score.audit_year)
     return {case: audit_years for case, audit_years in years.items() if len(audit_years) > 1}

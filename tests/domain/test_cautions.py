@@ -58,3 +58,25 @@ def test_two_rubric_versions_need_a_bridge():
     scores = [score("p1", "ama", "voice", 3, rubric_version=v) for v in ("2025", "2026")]
     tables = Tables.from_rows(scores=scores, cases=[case("p1")])
     assert "More than one version of the rubric" in warn(tables)
+
+
+def test_a_past_audit_counts_in_means_and_in_nothing_that_needs_to_know_who_marked():
+    scores = [
+        score(f"p{i}", rater, "voice", 1 + i % 4, source="imported", audit_year=year)
+        for i in range(8)
+        for rater, year in (("x", 2025), ("y", 2025), ("x", 2026))
+    ]
+    found = analyse(Tables.from_rows(scores=scores, cases=[case(f"p{i}") for i in range(8)]), QUICK)
+    assert (found.overall.n_cases, found.overall.mean) == (8, 2.5)
+    assert found.criteria[0].n_ratings == 24
+    assert (found.agreement.n_pairs, found.raters) == (0, ())
+    assert (found.counts["n_raters"], found.counts["n_link_cases"]) == (0, 0)
+    assert {found.cohort_trend.verdict, found.review_trend.verdict} == {"cannot_tell"}
+    assert "who marked them is not known" in " ".join(found.warnings)
+
+
+def test_beside_originals_a_past_audit_counts_in_nothing():
+    scores = [score("p1", "ama", "voice", 4), score("p1", "x", "voice", 1, source="imported")]
+    found = analyse(Tables.from_rows(scores=scores, cases=[case("p1")]), QUICK)
+    assert found.overall.mean == 4
+    assert "are not used: 1." in " ".join(found.warnings)
