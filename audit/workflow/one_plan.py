@@ -67,10 +67,10 @@ def show_one_plan(session: Session, actor: Actor, *, today: date) -> OnePlanPage
     rubrics = list(session.scalars(sa.select(RubricVersion).order_by(RubricVersion.installed_at.desc())))
     rubrics.sort(key=lambda rubric: (rubric.kind != "plan", -len(rubric.text)))
     title = make_single(session, f"One plan, {today.day} {today:%B %Y}")
-    return OnePlanPage(title, rubrics, list_possible_scorers(session, actor))
+    return OnePlanPage(title, rubrics, _list_possible_scorers(session, actor))
 
 
-def list_possible_scorers(session: Session, actor: Actor) -> list[Membership]:
+def _list_possible_scorers(session: Session, actor: Actor) -> list[Membership]:
     """The actor, then every auditor of the area by name; each once."""
     query = (
         sa.select(Membership)
@@ -151,7 +151,7 @@ def _check_document(document: ToldDocument, today: date) -> None:
 
 
 def _choose(session: Session, actor: Actor, keys: Sequence[str]) -> list[Membership]:
-    possible = {membership.key: membership for membership in list_possible_scorers(session, actor)}
+    possible = {membership.key: membership for membership in _list_possible_scorers(session, actor)}
     chosen = list(dict.fromkeys(keys))
     if not chosen:
         raise Refused("scorers", "Choose who scores it")

@@ -91,7 +91,7 @@ def plan_round(
         raise Refused("double_percent", "Enter a number from 0 to 100")
     rubric = get_by_key(session, RubricVersion, rubric_key)
     audit_round = AuditRound(
-        programme=programme_for(session, actor, year_kind, audit_year, audit_month),
+        programme=_programme_for(session, actor, year_kind, audit_year, audit_month),
         rubric_version=rubric,
         title=named,
         audit_year=audit_year,
@@ -137,7 +137,7 @@ def change_round(
     _check_dates(due_on, meets_on)
     kind = kind_of_year(audit_round.programme.starts_on)
     audit_round.audit_year, audit_round.audit_month = audit_year, audit_month
-    audit_round.programme = programme_for(session, actor, kind, audit_year, audit_month)
+    audit_round.programme = _programme_for(session, actor, kind, audit_year, audit_month)
     audit_round.due_on, audit_round.meets_on, audit_round.reminds = due_on, meets_on, reminds
     when = {"due_on": str(due_on or ""), "meets_on": str(meets_on or ""), "reminds": reminds}
     details = {"audit_year": audit_year, "audit_month": audit_month, **when}
@@ -169,7 +169,7 @@ def _check_dates(due_on: date | None, meets_on: date | None) -> None:
         raise Refused("meets_on", "The panel meets when scoresheets are in: not before the day they are due")
 
 
-def programme_for(
+def _programme_for(
     session: Session, actor: Actor, kind: YearKind, audit_year: int, audit_month: int | None
 ) -> Programme:
     """The programme of a month; made when the year has none yet."""

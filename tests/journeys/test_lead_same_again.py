@@ -23,7 +23,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_lead_opens_this_month_s_round_in_a_few_clicks(meet: Meet, workbook: Path):
     lead = meet("lead")
     lead.menu("Rounds")
-    lead.follow("Same again: New plans", starts=True)
+    lead.follow("Same again as New plans", starts=True)
     lead.sees("This plans a new round just like", "You need this month’s list of documents")
     lead.press("Plan this round")
     lead.sees("This round is a copy. It needs this month’s list")
