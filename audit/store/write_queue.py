@@ -1,4 +1,4 @@
-"""One writer at a time, in the order of coming: SQLite itself lets who waits sleep and try again, unfairly."""
+"""One writer at a time, in the order of coming: SQLite lets who waits sleep and try again, unfairly."""
 
 import fcntl
 import os
