@@ -5,10 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from pysqlite3 import dbapi2  # type: ignore[import-untyped]
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from audit.store.write_queue import WriteQueue
 
 # Before 3.51.3 two connections in WAL mode could lose committed writes (sqlite.org, "WAL-reset bug").
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 15_000
+_QUEUED = "queued to write"
 
 
 class UnsafeDatabase(Exception):
@@ -38,8 +42,11 @@ def make_engine(database: Path) -> sa.Engine:
             " ehcp-audit init"
         )
     engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
+    queue = WriteQueue(database, seconds=BUSY_MILLISECONDS / 1000)
     sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", _begin)
+    sa.event.listen(engine, "begin", lambda connection: _begin(connection, queue))
+    for ending in ("checkin", "invalidate"):
+        sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record, queue))
     return engine
 
 
@@ -69,7 +76,15 @@ def _prepare(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: sa.Connection) -> None:
+def _begin(connection: sa.Connection, queue: WriteQueue) -> None:
     # A transaction that reads first and writes later fails at once under load, whatever the timeout.
-    mode = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    writes = connection.get_execution_options().get("writing")
+    if writes and not connection.info.get(_QUEUED):
+        connection.info[_QUEUED] = queue.enter()
+    connection.exec_driver_sql(f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}")
+
+
+def _leave(record: ConnectionPoolEntry, queue: WriteQueue) -> None:
+    # When the connection is given back and not at the commit, which is told of before it is done.
+    if record.info.pop(_QUEUED, False):
+        queue.leave()

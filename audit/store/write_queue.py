@@ -1,4 +1,4 @@
-"""One writer at a time, in the order of coming: SQLite lets who waits sleep and try again, unfairly."""
+"""One writer at a time, in the order of coming: SQLite lets those who wait sleep and try, unfairly."""
 
 import fcntl
 import os
@@ -12,8 +12,8 @@ STEP_SECONDS = 0.001
 class WriteQueue:
     """The queue of one database file: a lock among the threads of a process, a locked file among processes.
 
-    It only spares waiting. Whoever has waited as long as the database would let them goes on to its own
-    lock, which decides; and what a dead process held is free, as the system lets go of its files.
+    It only spares waiting. Whoever has waited as long as the database lets them goes on to the database's
+    own lock, which decides; and what a dead process held is free, as the system lets go of its files.
     """
 
     def __init__(self, database: Path, *, seconds: float) -> None:

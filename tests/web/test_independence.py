@@ -26,8 +26,8 @@ from audit.workflow.submission import submit_sheet
 
 CANARY = "Canary7Q4"
 OTHERS = ("words of Ama", "words of Ben")
-# Anew on every page, whoever looks.
-FRESH = re.compile(r'(name="(?:csrf_token|request_key)"[^>]*value=")[^"]*')
+# Anew on every page, whoever looks; and until when the own sign-in counts.
+FRESH = re.compile(r'(name="(?:csrf_token|request_key)"[^>]*value="|data-left="|data-ends>)[^"<]*')
 
 
 @pytest.fixture(scope="module")
