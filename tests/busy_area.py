@@ -305,6 +305,9 @@ def _follow_up(sessions: Sessions, side: Side) -> None:
         change_correction(session, actor, key=keys["correction"], version=version, **answered, **when)
     _ask_by_link(sessions, side)
     with sessions.writing(actor) as session:
+        said = Minutes(TODAY, side.cast.people["Lee"].key, frozenset(), "", f"{side.mark} notes")
+        start_meeting(session, actor, round_key=keys["closed round"], minutes=said, today=TODAY)
+    with sessions.writing(actor) as session:
         version = session.get_one(AuditRound, side.rounds["closed round"].audit_round.row_id).version
         close_round(session, actor, key=keys["closed round"], version=version, why_early="enough")
 

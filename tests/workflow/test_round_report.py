@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from builders import BuiltRound, build_round, fill, score_case, submit
 from cast import Cast
+from meeting_steps import meet
 
 from audit.domain.access import INSTALLER, Actor, ActorKind
 from audit.domain.moderation import OVERALL
@@ -221,3 +222,19 @@ def test_a_report_on_few_cases_counts_and_gives_no_percentages(
     words = re.sub(r"<img[^>]*>|<head>.*</head>", "", render_html(content), flags=re.DOTALL)
     shown = {match for match in re.findall(r"[^ >(]*%", words)}
     assert shown <= {"95%"}, shown  # the level of the intervals; every share is "x of y"
+
+
+def test_each_meeting_is_printed_with_the_agencies_that_were_absent(sessions, cast, build) -> None:
+    built = build({1: PAIR})
+    for name in PAIR:
+        score_case(sessions, cast, built, 1, name)
+    meet(sessions, cast, built, "Ama", "Ben", others="Jo Small, Parent carer forum")
+    content = report(sessions, cast, built)
+    (meeting,) = content.panel.meetings
+    assert [(each.name, each.n) for each in meeting.present][0] == ("Education", 2)
+    assert "Health" in meeting.absent
+    # Whoever only met took part, and is not said to be absent from the audit.
+    assert "Parent carer forum" not in content.panel.absent and "Health" in content.panel.absent
+    html = render_html(content)
+    assert "Panel meetings" in html and "<strong>Health</strong>" in html
+    assert "Jo Small" not in html
