@@ -84,5 +84,5 @@ class DayField(Field):
             return
         try:
             self.data = date(int(sent[2]), int(sent[1]), int(sent[0]))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors = ["Enter a date that exists, like 27 3 2026"]

@@ -53,6 +53,7 @@ def test_a_double_submit_starts_one_round(pages: LeadPages):
         ("chosen_by", "link", "Not a valid choice"),
         ("double_percent", "101", "Enter a number from 0 to 100"),
         ("due_on-day", "40", "Enter a date that exists"),
+        ("due_on-day", "2200000000", "Enter a date that exists"),
         ("rubric", "made-up", "Not a valid choice"),
     ],
 )
