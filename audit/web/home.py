@@ -1,9 +1,9 @@
 """The start page: what needs doing."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.domain.access import Permission
+from audit.domain.access import Permission, Role
 from audit.web.database import current_actor, db
 from audit.web.days import today
 from audit.web.gate import allow
@@ -28,6 +28,9 @@ IN_MORNING = frozenset({"rounds", "corrections"})
 @allow(Permission.SIGN_OUT)
 def show() -> ResponseReturnValue:
     actor = current_actor()
+    if actor.roles == {Role.GUEST}:
+        # A guest comes for the cases of one round and for nothing else.
+        return redirect(url_for("scoring.my_cases"), 303)
     morning = show_morning(db(), actor, today=today()) if actor.may(Permission.SHARE_OUT) else None
     found = list_cards(db(), actor)
     # What the morning tells in full needs no card.

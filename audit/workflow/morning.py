@@ -17,22 +17,10 @@ from audit.store.correction import Correction, CorrectionStatus
 from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Purpose
 from audit.workflow.moderation import list_moderation
 from audit.workflow.needs import needs
+from audit.workflow.reminders import PEER, AgencyWaiting, list_waiting
 from audit.workflow.year_so_far import YearSoFar, show_year
 
 _BEFORE_OPENING = (RoundStatus.PLANNED, RoundStatus.DRAWN)
-
-
-@dataclass(frozen=True)
-class AgencyShare:
-    """How many scoresheets one agency was given in a round, and how many are in."""
-
-    agency: str
-    n_given: int
-    n_submitted: int
-
-    @property
-    def n_missing(self) -> int:
-        return self.n_given - self.n_submitted
 
 
 @dataclass(frozen=True)
@@ -43,7 +31,7 @@ class RunningRound:
     """
 
     audit_round: AuditRound
-    agencies: Sequence[AgencyShare]
+    agencies: Sequence[AgencyWaiting]
     ready: Sequence[AuditCase]
     drafts: Sequence[AuditCase]
     days_left: int | None
@@ -108,7 +96,7 @@ def _look_at(session: Session, actor: Actor, audit_round: AuditRound, today: dat
     drafts = [case for case_id, case in cases.items() if case_id in unfinished and case.stage == Stage.DRAFT]
     return RunningRound(
         audit_round,
-        _by_agency(held),
+        [each for each in list_waiting(session, actor, round_key=audit_round.key) if each.group != PEER],
         [line.case for line in queue.lines if line.n_grave and line.case.row_id not in unfinished],
         drafts,
         _days_until(audit_round.due_on, today),
@@ -126,15 +114,6 @@ def _list_held(session: Session, audit_round: AuditRound) -> Sequence[Assignment
         .order_by(AuditCase.number)
     )
     return session.scalars(query).all()
-
-
-def _by_agency(held: Sequence[Assignment]) -> list[AgencyShare]:
-    agencies = sorted({row.agency for row in held})
-    given = {agency: [row for row in held if row.agency == agency] for agency in agencies}
-    return [
-        AgencyShare(agency, len(rows), sum(row.status == AssignmentStatus.SUBMITTED for row in rows))
-        for agency, rows in given.items()
-    ]
 
 
 def _days_until(day: date | None, today: date) -> int | None:

@@ -49,8 +49,8 @@ def test_an_open_round_shows_each_agencys_sheets_and_the_days_left(lead: Lead):
     [running] = look(lead).running
     assert running.audit_round.key == audit_round.key
     assert (running.n_submitted, running.days_left, running.days_to_meeting) == (4, 3, 7)
-    assert {each.agency for each in running.agencies} == {"education", "health", "social_care"}
-    assert sum(each.n_missing for each in running.agencies) == running.n_given - 4
+    assert {each.group for each in running.agencies} == {"education", "health", "social_care"}
+    assert sum(each.n_given - each.n_submitted for each in running.agencies) == running.n_given - 4
 
 
 def test_draft_documents_that_wait_for_a_score_are_named(lead: Lead):
