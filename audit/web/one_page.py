@@ -13,7 +13,7 @@ from audit.web.merging import (
     list_closing_clashes,
     list_section_clashes,
 )
-from audit.web.saving import read_chosen
+from audit.web.saving import ask_at_boxes, read_chosen, read_kept
 from audit.web.scoresheets_forms import ClosingForm, ScoringForm, fill_section, read_section, section_form
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.one_page import OnePage
@@ -63,12 +63,14 @@ def take_one_page(
             if any(clash.name not in chosen for clash in clashes):
                 return _show_both(page, clashes, has_chosen=False)
             sent, closing = choose_entries(sent, chosen), choose_closing(page.closing, closing, chosen)
-        after = save(entries=sent, closing=closing, stamp=form.read_stamp())
+        after = save(entries=sent, closing=closing, stamp=form.read_stamp(), keep=read_kept())
     except Refused as refused:
         form.refuse(refused)
         return _show(page, form, words, 422)
     except Stale:
         return _show_both(page, clashes)
+    if after.held_back:
+        return _ask(after, words)
     if form.merging.data:
         return redirect(request.path, 303)
     if request.form.get("then") != SUBMIT:
@@ -77,6 +79,16 @@ def take_one_page(
         return redirect(f"{request.path}?{MISSING}=1", 303)
     submit()
     return redirect(done, 303)
+
+
+def _ask(page: OnePage, words: dict[str, Any]) -> ResponseReturnValue:
+    """The page again: all is saved but the boxes with a question."""
+    form = one_page_form(page)(formdata=None)
+    fill_section(form, page.asked, page.entries)
+    form.fill(page.closing, page.closing.minutes)
+    ask_at_boxes(form, page, {criterion.key: f"evidence-{criterion.key}" for criterion in page.asked})
+    form.version.data, form.state.data = str(page.sheet.version), page.state
+    return _show(page, form, words, 200)
 
 
 def _show_both(page: OnePage, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from audit.web.scoresheets_forms import ScoringForm, value_of
 from audit.web.sign_in_session import time_left
 from audit.workflow.editing import Refused
 from audit.workflow.keying import find_typist
-from audit.workflow.sheet_view import SectionProgress, SheetView
+from audit.workflow.sheet_view import BoxesOfSheet, SectionProgress, SheetView
 
 STAYS = "stays-"
 
@@ -75,7 +75,7 @@ def read_kept() -> set[str]:
     return {name.removeprefix(STAYS) for name in request.form if name.startswith(STAYS)}
 
 
-def ask_at_boxes(form: ScoringForm, view: SheetView, fields: Mapping[str, str]) -> None:
+def ask_at_boxes(form: ScoringForm, view: BoxesOfSheet, fields: Mapping[str, str]) -> None:
     """Show what was typed again where it was held back, each with its question; the rest is saved."""
     for box, found in view.held_back.items():
         field = form[fields.get(box, box)]

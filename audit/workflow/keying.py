@@ -1,7 +1,7 @@
 """Keying in what an auditor scored on paper: it is their own sheet, and says who typed it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
@@ -154,13 +154,20 @@ def show_keyed(session: Session, actor: Actor, *, key: str) -> OnePage:
 
 @needs(Permission.KEY_IN)
 def save_keyed(
-    session: Session, actor: Actor, *, key: str, entries: Iterable[Entry], closing: Closing, stamp: Stamp
+    session: Session,
+    actor: Actor,
+    *,
+    key: str,
+    entries: Iterable[Entry],
+    closing: Closing,
+    stamp: Stamp,
+    keep: Collection[str] = (),
 ) -> OnePage:
     """Keep what was keyed in so far."""
     before = show_keyed(session, actor, key=key)
-    keep_page(session, actor, before, entries=entries, closing=closing, stamp=stamp)
+    held_back = keep_page(session, actor, before, entries=entries, closing=closing, stamp=stamp, keep=keep)
     session.flush()
-    return show_keyed(session, actor, key=key)
+    return replace(show_keyed(session, actor, key=key), held_back=held_back)
 
 
 @needs(Permission.KEY_IN)

@@ -1,7 +1,7 @@
 """What a panel meeting puts down for a case itself, after its members' own sheets or instead of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -201,16 +201,23 @@ def find_shut(session: Session, actor: Actor, *, key: str) -> str | None:
 
 @needs(Permission.MODERATE)
 def save_meeting_sheet(
-    session: Session, actor: Actor, *, key: str, entries: Iterable[Entry], closing: Closing, stamp: Stamp
+    session: Session,
+    actor: Actor,
+    *,
+    key: str,
+    entries: Iterable[Entry],
+    closing: Closing,
+    stamp: Stamp,
+    keep: Collection[str] = (),
 ) -> OnePage:
     """Keep what the meeting says so far."""
     shut = find_shut(session, actor, key=key)
     if shut:
         raise Conflict(shut)
     before = show_meeting_sheet(session, actor, key=key)
-    keep_page(session, actor, before, entries=entries, closing=closing, stamp=stamp)
+    held_back = keep_page(session, actor, before, entries=entries, closing=closing, stamp=stamp, keep=keep)
     session.flush()
-    return show_meeting_sheet(session, actor, key=key)
+    return replace(show_meeting_sheet(session, actor, key=key), held_back=held_back)
 
 
 @needs(Permission.MODERATE)

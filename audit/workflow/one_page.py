@@ -1,11 +1,11 @@
 """A whole scoresheet on one page, typed in by a lead: from paper for its author, or for a meeting."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor
+from audit.domain.access import Actor, Conflict
 from audit.domain.case import Fact
 from audit.domain.rubric import Criterion, Rubric, Section
 from audit.store.audit_round import AuditRound
@@ -16,9 +16,19 @@ from audit.store.scoresheet import Scoresheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused
 from audit.workflow.rubric_of import rubric_of
-from audit.workflow.scoresheets import Stamp, check_fresh, tidy_closing, tidy_entry
+from audit.workflow.scoresheets import (
+    Findings,
+    Stamp,
+    check_fresh,
+    differs,
+    guard_closing,
+    guard_entries,
+    tidy_closing,
+    tidy_entry,
+)
 from audit.workflow.sheet_view import (
     CLOSING_BOXES,
+    BoxesOfSheet,
     Closing,
     SectionProgress,
     closing_of,
@@ -30,7 +40,7 @@ from audit.workflow.submission import ask_for_corrections
 
 
 @dataclass(frozen=True)
-class OnePage:
+class OnePage(BoxesOfSheet):
     """All questions of one sheet that its case is asked, with what was put down so far."""
 
     sheet: Scoresheet
@@ -39,6 +49,7 @@ class OnePage:
     sections: tuple[SectionProgress, ...]
     entries: Mapping[str, Entry]
     closing: Closing
+    held_back: Mapping[str, Findings] = field(default_factory=dict)
 
     @property
     def audit_round(self) -> AuditRound:
@@ -87,23 +98,29 @@ def keep_page(
     entries: Iterable[Entry],
     closing: Closing,
     stamp: Stamp,
-) -> None:
-    """Keep what was typed; questions that are not among `entries` stay as they were."""
+    keep: Collection[str],
+) -> dict[str, Findings]:
+    """Keep what was typed; questions that are not among `entries` stay as they were.
+
+    Returns the boxes that were held back, since whoever types is asked about them first; `keep` names those
+    of which they said that the words must stay.
+    """
     sheet, asked = before.sheet, {criterion.key for criterion in before.asked}
     tidied = [tidy_entry(before.rubric, asked, entry) for entry in entries]
-    wanted = [
-        entry for entry in tidied if before.entries.get(entry.criterion, Entry(entry.criterion)) != entry
-    ]
-    closing = tidy_closing(before.rubric, closing)
-    if not wanted and closing == before.closing:
-        return
+    saved, held_back = guard_entries(before, tidied, keep)
+    wanted = [entry for entry in saved if differs(before.entries.get(entry.criterion), entry)]
+    closing, held_at_end = guard_closing(before, tidy_closing(before.rubric, closing), keep)
+    held_back |= held_at_end
+    if not wanted and (closing, closing.kept) == (before.closing, before.closing.kept):
+        return held_back
     check_fresh(sheet, stamp, before.state)
     changed = write_entries(session, sheet, wanted)
-    texts = (closing.works, closing.better, closing.put_right)
-    write_boxes(session, sheet, dict(zip(CLOSING_BOXES, texts, strict=True)))
+    texts = {box: str(getattr(closing, box)) for box in CLOSING_BOXES}
+    write_boxes(session, sheet, texts, kept=closing.kept)
     sheet.own_grade, sheet.minutes_spent = closing.own_grade or None, closing.minutes
     sheet.saved_at, sheet.saved_from = now(), stamp.page
     record(session, actor, "scoresheet_saved", f"scoresheet {sheet.key}", {"questions": changed})
+    return held_back
 
 
 def hand_in(session: Session, actor: Actor, page: OnePage, verb: str) -> None:
@@ -111,6 +128,8 @@ def hand_in(session: Session, actor: Actor, page: OnePage, verb: str) -> None:
     if page.unanswered:
         _, first = page.unanswered[0]
         raise Refused(f"answer-{first.key}", "Some questions have no answer yet.")
+    if page.unasked:
+        raise Conflict("Some words look like personal data. Take them out, or say that they must stay.")
     ask_for_corrections(session, page.sheet, page.closing.put_right)
     page.sheet.submitted_at = now()
     details = {"answers": page.n_answered, "edition": page.sheet.edition}

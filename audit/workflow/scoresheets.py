@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.personal_data import Finding
 from audit.domain.rating import AnswerError, check_answer
 from audit.domain.rubric import Rubric, Section
 from audit.domain.typed_text import clean_text
@@ -19,9 +20,10 @@ from audit.store.scoresheet import Scoresheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.needs import needs
-from audit.workflow.personal_data import Guarded, guard_words
-from audit.workflow.sheet_view import CLOSING_BOXES, Closing, SheetView, build_view
+from audit.workflow.personal_data import guard_words
+from audit.workflow.sheet_view import CLOSING_BOXES, BoxesOfSheet, Closing, SheetView, build_view
 
+Findings = tuple[Finding, ...]
 EVIDENCE_LENGTH, PAGE_LENGTH, BOX_LENGTH, MOST_MINUTES = 5_000, 60, 10_000, 1_440
 
 
@@ -84,10 +86,8 @@ def save_section(
     view = before or show_editable_sheet(session, actor, key=key)
     asked = {criterion.key for criterion in view.part(section_key).asked}
     sound = [tidy_entry(view.rubric, asked, entry) for entry in entries]
-    guarded = [(entry, _guard(view, entry, keep)) for entry in sound]
-    held_back = {entry.criterion: guard.asks for entry, guard in guarded if guard.asks}
-    saved = [replace(entry, evidence=guard.words.text, kept=guard.words.kept) for entry, guard in guarded]
-    wanted = [entry for entry in saved if _differs(view.entries.get(entry.criterion), entry)]
+    saved, held_back = guard_entries(view, sound, keep)
+    wanted = [entry for entry in saved if differs(view.entries.get(entry.criterion), entry)]
     if wanted:
         check_fresh(view.sheet, stamp, view.section_state(section_key))
         changed = write_entries(session, view.sheet, wanted, view.rows)
@@ -95,12 +95,34 @@ def save_section(
     return replace(view.after(wanted), held_back=held_back)
 
 
-def _guard(view: SheetView, entry: Entry, keep: Collection[str] | None) -> Guarded:
+def guard_entries(
+    view: BoxesOfSheet, entries: Iterable[Entry], keep: Collection[str] | None
+) -> tuple[list[Entry], dict[str, Findings]]:
+    """What can be saved of these entries, and the evidence that its author is asked about first."""
     fields = None if keep is None else {f"evidence-{criterion}" for criterion in keep}
-    return guard_words(f"evidence-{entry.criterion}", entry.evidence, view.words(entry.criterion), fields)
+    guarded = [
+        (each, guard_words(f"evidence-{each.criterion}", each.evidence, view.words(each.criterion), fields))
+        for each in entries
+    ]
+    saved = [replace(each, evidence=guard.words.text, kept=guard.words.kept) for each, guard in guarded]
+    return saved, {each.criterion: guard.asks for each, guard in guarded if guard.asks}
 
 
-def _differs(before: Entry | None, entry: Entry) -> bool:
+def guard_closing(
+    view: BoxesOfSheet, closing: Closing, keep: Collection[str] | None
+) -> tuple[Closing, dict[str, Findings]]:
+    """The same of the boxes at the end."""
+    guards = {
+        box: guard_words(box, getattr(closing, box), view.closing.words(box), keep) for box in CLOSING_BOXES
+    }
+    texts = {str(box): guard.words.text for box, guard in guards.items()}
+    kept = frozenset(box for box, guard in guards.items() if guard.words.kept)
+    saved = Closing(closing.own_grade, minutes=closing.minutes, kept=kept, **texts)
+    return saved, {str(box): guard.asks for box, guard in guards.items() if guard.asks}
+
+
+def differs(before: Entry | None, entry: Entry) -> bool:
+    """Whether there is anything to save."""
     known = before or Entry(entry.criterion)
     return known != entry or known.kept != entry.kept
 
@@ -118,19 +140,11 @@ def save_closing(
 ) -> SheetView:
     """Keep the overall judgement, the three boxes and the minutes. `keep`, `before`: see `save_section`."""
     view = before or show_editable_sheet(session, actor, key=key)
-    sound = tidy_closing(view.rubric, closing)
-    guards = {
-        box: guard_words(box, getattr(sound, box), view.closing.words(box), keep) for box in CLOSING_BOXES
-    }
-    texts = {box: guard.words.text for box, guard in guards.items()}
-    kept = frozenset(box for box, guard in guards.items() if guard.words.kept)
-    wanted = Closing(
-        sound.own_grade, minutes=sound.minutes, kept=kept, **{str(box): text for box, text in texts.items()}
-    )
-    held_back = {str(box): guard.asks for box, guard in guards.items() if guard.asks}
+    wanted, held_back = guard_closing(view, tidy_closing(view.rubric, closing), keep)
+    texts = {box: str(getattr(wanted, box)) for box in CLOSING_BOXES}
     if wanted != view.closing or wanted.kept != view.closing.kept:
         check_fresh(view.sheet, stamp, view.closing_state)
-        changed = write_boxes(session, view.sheet, texts, kept=kept, rows=view.rows)
+        changed = write_boxes(session, view.sheet, texts, kept=wanted.kept, rows=view.rows)
         view.sheet.own_grade, view.sheet.minutes_spent = wanted.own_grade or None, wanted.minutes
         _mark_saved(session, actor, view.sheet, stamp, {"section": "closing", "boxes": changed})
     return replace(view, closing=wanted, held_back=held_back)

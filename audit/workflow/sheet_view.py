@@ -54,8 +54,37 @@ class Closing:
         return Words(str(getattr(self, box)), box in self.kept)
 
 
+class BoxesOfSheet:
+    """What is typed on a sheet, and what its author is asked about before it is kept."""
+
+    sections: tuple[SectionProgress, ...]
+    entries: Mapping[str, Entry]
+    closing: Closing
+    held_back: Mapping[str, tuple[Finding, ...]]
+
+    def words(self, box: str) -> Words:
+        """What is saved in an evidence box, by its question, or in a closing box, by its name."""
+        if box in CLOSING_BOXES:
+            return self.closing.words(Box(box))
+        entry = self.entries.get(box, Entry(box))
+        return Words(entry.evidence, entry.kept)
+
+    def asks(self, box: str) -> tuple[Finding, ...]:
+        """What looks like personal data in a box and still waits for its author's word."""
+        return self.held_back.get(box, ()) or self.words(box).asks
+
+    @property
+    def unasked(self) -> tuple[tuple[Section | None, str, tuple[Finding, ...]], ...]:
+        """Every saved box that waits so: its section (None at the end), its name and what was found."""
+        boxes: list[tuple[Section | None, str]] = [
+            (part.section, criterion.key) for part in self.sections for criterion in part.asked
+        ]
+        boxes += [(None, box) for box in CLOSING_BOXES]
+        return tuple((section, box, found) for section, box in boxes if (found := self.words(box).asks))
+
+
 @dataclass(frozen=True)
-class SheetView:
+class SheetView(BoxesOfSheet):
     """A scoresheet with all that its own author may see of it.
 
     `held_back`: boxes whose new words were not saved, since their author is asked about them first.
@@ -106,26 +135,6 @@ class SheetView:
         if entry is None or entry.answer is None or entry.evidence or entry.page:
             return False
         return entry.answer.level == allowed_levels(self.rubric, criterion)[0]
-
-    def words(self, box: str) -> Words:
-        """What is saved in an evidence box, by its question, or in a closing box, by its name."""
-        if box in CLOSING_BOXES:
-            return self.closing.words(Box(box))
-        entry = self.entries.get(box, Entry(box))
-        return Words(entry.evidence, entry.kept)
-
-    def asks(self, box: str) -> tuple[Finding, ...]:
-        """What looks like personal data in a box and still waits for its author's word."""
-        return self.held_back.get(box, ()) or self.words(box).asks
-
-    @property
-    def unasked(self) -> tuple[tuple[Section | None, str, tuple[Finding, ...]], ...]:
-        """Every saved box that waits so: its section (None at the end), its name and what was found."""
-        boxes: list[tuple[Section | None, str]] = [
-            (part.section, criterion.key) for part in self.sections for criterion in part.asked
-        ]
-        boxes += [(None, box) for box in CLOSING_BOXES]
-        return tuple((section, box, found) for section, box in boxes if (found := self.words(box).asks))
 
     def after(self, entries: Iterable[Entry]) -> "SheetView":
         """The same sheet once these entries are saved."""

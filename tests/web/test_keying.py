@@ -2,7 +2,7 @@
 
 import pytest
 from builders import begin, build_round
-from web_client import find_form, read_form
+from web_client import find_form, parse, read_form
 
 SHARED = {1: {"Chidi": "health", "Ama": "whole"}}
 
@@ -91,3 +91,28 @@ def test_only_leads_key_in(client_as, paper) -> None:
     for name in ("Ama", "Chidi", "Pat", "Max", "Adi", "Oz"):
         client = client_as(name)
         assert {client.get(path).status_code for path in (paper, f"{paper}/answers")} == {404}
+
+
+PERSONAL = "Ring the mother on 07700 900123."
+
+
+def test_words_on_paper_that_look_like_personal_data_are_asked_about_and_nothing_else_is_lost(
+    client_as, paper
+) -> None:
+    lee = client_as("Lee")
+    answers = begin_paper(lee, paper)
+    boxes = [
+        box["name"] for box in lee.fetch(answers).find_all("textarea") if box["name"].startswith("evidence-")
+    ]
+    typed = {boxes[0]: PERSONAL, "works": PERSONAL, "better": "Say who does what."}
+    answer = lee.post(answers, data=answer_all(lee, answers) | typed | {"then": "submit"})
+    assert answer.status_code == 200
+    asked = parse(answer.text)
+    assert asked.find("textarea", name=boxes[0]).text == PERSONAL
+    assert "a telephone number" in asked.find("p", id=f"asks-{boxes[0].removeprefix('evidence-')}").text
+    kept = lee.fetch(answers)
+    assert kept.find("textarea", name="better").text == "Say who does what."
+    assert kept.find("textarea", name="works").text == ""
+    criterion = boxes[0].removeprefix("evidence-")
+    again = read_form(find_form(asked, answers)) | {f"stays-{criterion}": "y", "works": "Clear"}
+    assert lee.post(answers, data=again | {"then": "submit"}).status_code == 303
