@@ -147,7 +147,7 @@ class Opened:
 
 def token_of(client: Client) -> str:
     """What protects the forms of this browser's pages."""
-    page = parse(client.get("/").text)
+    page = parse(client.get("/", follow_redirects=True).text)
     return str(read_form(page.find("form", action="/sign-out"))["csrf_token"])
 
 

@@ -32,8 +32,12 @@ def list_own_assignments(session: Session, actor: Actor) -> list[Assignment]:
 
 
 def get_own_assignment(session: Session, actor: Actor, key: str) -> Assignment:
-    """The actor's own assignment of this key; raises `NotFound`."""
-    query = sa.select(Assignment).where(Assignment.key == key, Assignment.person_id == actor.person_id)
+    """The actor's own assignment of this key, of a case that they may see; raises `NotFound`."""
+    query = (
+        sa.select(Assignment)
+        .join(Assignment.case)
+        .where(Assignment.key == key, Assignment.person_id == actor.person_id)
+    )
     assignment = session.scalars(query).one_or_none()
     if assignment is None:
         raise NotFound("no assignment of that key")

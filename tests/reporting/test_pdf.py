@@ -62,7 +62,7 @@ def test_a_report_says_what_it_must_say(small_pdf):
         "Internal: exact figures, not for publication.",
         "Made-up area. Exampleshire does not exist.",
         "Ceased plans are missing from this list.",
-        "Restricted cases left out before the draw",
+        "Restricted, left out before the draw",
         "20260901",
         "Parent carer forum took no part in this audit.",
         "Krippendorff’s alpha",

@@ -253,6 +253,8 @@ def expected(rule: Rule, method: str, name: str) -> int:
     line = MATRIX[rule.endpoint]
     if rule.endpoint == "account.sign_in" and name in SIGNED_IN:
         return 303  # signed in already
+    if rule.endpoint == "home.show" and name == "Gus":
+        return 303  # a guest has nothing but their cases
     if rule.endpoint == "guest_entry.enter" and method == "POST" and name in SIGNED_IN:
         return 409  # as somebody else than the link is for
     if name not in line.who:

@@ -6,6 +6,7 @@ from builders import begin, build_round, score_case
 from audit.domain.access import INSTALLER
 from audit.store.area import Area
 from audit.store.case import AuditCase
+from audit.store.panel import NamedAuditor
 
 APPEAL = "There is an appeal to the Tribunal about this document: what you write may be asked for."
 
@@ -38,10 +39,16 @@ def test_flags_stand_on_the_case_and_on_every_page_of_scoring(client_as, built, 
     assert "Appeal to the Tribunal." in ama.fetch("/cases").text
 
 
-def test_a_restricted_case_says_so(client_as, built, sessions) -> None:
+def test_a_restricted_case_says_so(client_as, built, sessions, cast) -> None:
     ama, path = client_as("Ama"), f"/cases/{built.assignments[2, 'Ama'].key}"
     assert "Restricted" not in ama.fetch(path).text
+    ama_id = cast.people["Ama"].row_id
+    with sessions.writing(cast.actor("Lee")) as session:
+        named_by = cast.people["Lee"].row_id
+        session.add(NamedAuditor(case_id=built.cases[2].row_id, person_id=ama_id, named_by_id=named_by))
     change_case(sessions, built, 2, restricted=True, restricted_because="adoption")
+    # Ben has the same case, and was not named for it: for him it is gone.
+    assert client_as("Ben").get(f"/cases/{built.assignments[2, 'Ben'].key}").status_code == 404
     words = ama.fetch(path).text
     assert "Restricted: only named people may see this case." in words
     assert "doption" not in words, "the reason is the lead's"

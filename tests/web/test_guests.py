@@ -52,7 +52,7 @@ def test_a_guest_comes_from_the_link_to_their_one_case(client_as, visitor, built
     assert [each.text for each in page.find_all("h3")] == ["Case 3"]
     menu = page.find("nav", aria_label="Menu")
     assert [link.text for link in menu.find_all("a")] == ["My cases"]
-    assert "My cases" in visitor.fetch("/").text
+    assert visitor.get("/").location == "/cases"
 
 
 def test_a_guest_reaches_nothing_but_their_cases(client_as, visitor, built, place) -> None:

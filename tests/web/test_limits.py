@@ -46,10 +46,12 @@ def test_a_section_is_shown_with_few_statements(app, ama: Client, section: str) 
 
 @pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "form"])
 def test_a_section_is_saved_with_few_statements(app, ama: Client, section: str, headers) -> None:
+    """A whole section at once, and then what somebody changes between two saves: an answer and two boxes."""
     typed = read_form(find_form(parse(ama.get(section).text), section))
     names = [name for name in typed if name.startswith("evidence-")]
     for words in ("First", "Second"):
-        changes = {name: f"{words} words" for name in names}
+        changes = {name: "First words" for name in names}
+        changes |= {name: f"{words} words" for name in names[:2]}
         answers = {name.replace("evidence", "answer"): "1" for name in names[: 2 if words == "First" else 1]}
         with counting(app) as sent:
             answer = ama.post(section, data={**typed, **changes, **answers}, headers=headers)
