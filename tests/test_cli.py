@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from example_instance import Example
 
+from audit.cli import main
 from audit.folders import folder
 from audit.intake.example import FAULTS, example_workbook
 from audit.workflow.example_rounds import SEED
@@ -31,11 +33,9 @@ def finished(example: Example) -> str:
 def test_every_command_explains_itself():
     commands = ["", "init", "demo", "serve", "worker", "rounds", "frame", "frame check", "rubric check"]
     for words in [*commands, "analyse", "report", "trail verify", "doctor", "mail test"]:
-        done = subprocess.run(
-            [sys.executable, "-m", "audit.cli", *words.split(), "--help"], capture_output=True, text=True
-        )
-        assert done.returncode == 0, words
-        assert "Usage:" in done.stdout
+        done = CliRunner().invoke(main, [*words.split(), "--help"])
+        assert done.exit_code == 0, words
+        assert "Usage:" in done.output
 
 
 @pytest.mark.parametrize("words", [["--help"], ["doctor"], ["rounds"]])
