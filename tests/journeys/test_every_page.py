@@ -90,6 +90,7 @@ def test_every_page_is_looked_at(meet: Meet, served: Served, tmp_path: Path):
     explorer.explore(stranger)
     explore_as_administrator(explorer, join("admin"), stranger)
     explore_as_auditor(explorer, join("education2"))
+    explore_own_sections(explorer, join("health"))
     lead = join("lead")
     explore_as_lead(explorer, lead, tmp_path)
     join().go(invite_guest(lead))
@@ -129,6 +130,16 @@ def explore_as_auditor(explorer: Explorer, auditor: Walker) -> None:
     auditor.fill("What did you see?", "Nobody says who was told.")
     auditor.choose("I know that this is not a referral")
     auditor.press("Send the alert")
+    auditor.menu("My cases")
+    explorer.explore(auditor)
+
+
+def explore_own_sections(explorer: Explorer, auditor: Walker) -> None:
+    """Whoever scores some sections may read the questions of the others."""
+    explorer.explore(auditor)
+    take_first_case(auditor)
+    auditor.go(auditor.path.partition("/sections")[0])
+    explorer.explore(auditor)
 
 
 def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
@@ -142,6 +153,10 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     lead.press("Show what would be drawn")
     lead.go(f"{a_round}/open")
     lead.go(f"{a_round}/one-step")
+    lead.go(a_round)
+    explorer.explore(lead)
+    lead.menu("Rounds")
+    explorer.explore(lead)
     lead.menu("Rounds")
     lead.follow("New plans", starts=True)
     explorer.explore(lead)

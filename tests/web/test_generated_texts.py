@@ -44,8 +44,8 @@ PLACES = (
     Place("Ama", "/scoresheets/{submitted sheet of Ama}/correct", n_times=16),
     Place("Ama", "/cases/{waiting case of Ama}/alert", chosen={"kind": "safeguarding"}, n_times=30),
     Place("Lee", "/alerts/{alert}", "/alerts/{alert}/answer", n_times=20),
-    Place("Lee", "/meeting-sheets/{meeting sheet}", chosen={"then": "later"}, n_times=75),
-    Place("Lee", "/keying-in/{keyed case}/answers", chosen={"then": "later"}, n_times=75),
+    Place("Lee", "/meeting-sheets/{meeting sheet}", chosen={"then": "later"}, n_times=80),
+    Place("Lee", "/keying-in/{keyed case}/answers", chosen={"then": "later"}, n_times=80),
     Place("Lee", "/rounds/{open round}/moderation/{moderated case}", n_times=20),
     Place("Lee", MEETING + "/edit", n_times=12, reads=True),
     Place("Lee", "/corrections/{correction}", n_times=30),
@@ -112,9 +112,9 @@ def type_into(
     @given(data=st.data())
     def fill(data: st.DataObject) -> None:
         form = find_form(parse(client.get(page).text), action)
-        boxes = list(list_boxes(form))
-        assert boxes, page
         words = data.draw(st.sampled_from((TEXT, PLAIN)))
+        boxes = list(list_boxes(form, with_numbers=words is TEXT))
+        assert boxes, page
         typed = {box: data.draw(words) for box in boxes}
         sent = {**read_form(form), **place.chosen, **typed}
         answer = client.post(action, data={name: as_sent(value) for name, value in sent.items()})
@@ -126,11 +126,12 @@ def type_into(
     fill()
 
 
-def list_boxes(form: Element) -> Iterator[str]:
-    """The names of all that somebody types words into."""
+def list_boxes(form: Element, *, with_numbers: bool) -> Iterator[str]:
+    """The names of all that somebody types into; where words are taken, those that ask for numbers stay."""
     for element in form.find_all():
         is_box = element.tag == "textarea" or (element.tag == "input" and element.get("type") in TYPED)
-        if is_box and element.get("name") and "readonly" not in element.attributes:
+        is_number = element.get("inputmode") == "numeric" and not with_numbers
+        if is_box and element.get("name") and not is_number and "readonly" not in element.attributes:
             yield element["name"]
 
 
