@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import SCORING_FOR_A_ROUND, MembershipStatus
+from audit.domain.rubric import WHOLE
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound
 from audit.store.case import AuditCase
@@ -51,6 +52,21 @@ def list_cases_without_auditor(session: Session, round_id: int) -> list[AuditCas
     held = sa.select(Assignment.case_id).where(_is_held())
     query = sa.select(AuditCase).where(AuditCase.round_id == round_id, AuditCase.row_id.not_in(held))
     query = query.where(~_by_meeting())
+    return list(session.scalars(query.order_by(AuditCase.number)))
+
+
+def list_cases_without_whole(session: Session, round_id: int) -> list[AuditCase]:
+    """The cases whose other sections nobody scores: whoever had the whole document has handed it back.
+
+    None where nobody was ever given a whole document: then sections are all that the round asks for.
+    """
+    whole = sa.select(Assignment.case_id).where(Assignment.lens == WHOLE, Assignment.purpose == Purpose.AUDIT)
+    of_round = sa.select(AuditCase.row_id).where(AuditCase.round_id == round_id)
+    if session.scalars(whole.where(Assignment.case_id.in_(of_round)).limit(1)).first() is None:
+        return []
+    held = sa.select(Assignment.case_id).where(_is_held())
+    query = sa.select(AuditCase).where(AuditCase.round_id == round_id, AuditCase.row_id.in_(held))
+    query = query.where(AuditCase.row_id.not_in(held.where(Assignment.lens == WHOLE)), ~_by_meeting())
     return list(session.scalars(query.order_by(AuditCase.number)))
 
 

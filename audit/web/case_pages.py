@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from audit.domain.access import Permission
 from audit.domain.case import NEED_NAMES, Flag, Need
 from audit.domain.words import FLAGS, RESTRICTIONS
+from audit.reporting.figures import counted
 from audit.web.case_pages_forms import FlagsForm, RestrictionForm
 from audit.web.database import current_actor, db
 from audit.web.gate import allow
@@ -49,8 +50,20 @@ def restrict(key: str, case_key: str) -> ResponseReturnValue:
     except Stale:
         form.version.data = str(page.case.version)
         return _show(page, form, None, 409, _compare_restriction(page, form))
-    flash("Saved.")
+    flash(_say_restricted(page, _page(key, case_key)))
     return redirect(url_for("case_pages.show", key=key, case_key=case_key), 303)
+
+
+def _say_restricted(before: CasePage, after: CasePage) -> str:
+    """What a restriction did to those who had the case."""
+    n_lost = len(before.held) - len(after.held)
+    words = ["Saved."]
+    if n_lost:
+        people = counted(n_lost, "person", "people")
+        words.append(f"{people} had not begun and no longer {'has' if n_lost == 1 else 'have'} the case.")
+    if n_lost and not after.held:
+        words.append("Nobody has it now: name somebody below, then give it to them.")
+    return " ".join(words)
 
 
 @blueprint.post("/<key>/cases/<case_key>/flags")

@@ -1,6 +1,6 @@
 """The example's finished rounds of needs assessments, annual reviews and advice: small ones."""
 
-from audit.domain.case import Basis
+from audit.domain.case import Basis, ChosenBy
 from audit.domain.sampling import How
 from audit.intake.example_lists import example_list
 from audit.workflow.example_rounds import SEED, Setting, Stage, score_and_close, set_up
@@ -31,4 +31,6 @@ def _setting(stage: Stage, kind: str, title: str, period: tuple[int, int], total
         design=SampleDesign(by=by, how=How.EQUAL, total=total, n_reserve=1, seed=SEED),
         rubric=f"{kind}_2026",
         basis=Basis.DOCUMENTS,
+        # A few pieces of advice to look at speak for themselves alone.
+        chosen_by=ChosenBy.DIP_SAMPLE if kind == "advice" else ChosenBy.RANDOM,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Role
-from audit.domain.case import Basis
+from audit.domain.case import Basis, ChosenBy
 from audit.domain.programme import YearKind
 from audit.domain.rubric import WHOLE
 from audit.domain.sampling import How, Stratum
@@ -47,6 +47,7 @@ class Setting:
     rubric: str = "plan_2026"
     basis: Basis = Basis.FIRST_PLANS
     double_share: float = 0.25
+    chosen_by: ChosenBy = ChosenBy.RANDOM
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _plan(session: Session, lead: Actor, setting: Setting) -> AuditRound:
         audit_month=setting.period[1],
         year_kind=YearKind.ACADEMIC,
         rubric_key=rubric.key,
+        chosen_by=setting.chosen_by,
     )
 
 

@@ -15,6 +15,7 @@ from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.correction import Correction, CorrectionStatus
 from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Purpose
+from audit.store.round_counts import list_cases_without_auditor, list_cases_without_whole
 from audit.workflow.moderation import list_moderation
 from audit.workflow.needs import needs
 from audit.workflow.reminders import PEER, AgencyWaiting, list_waiting
@@ -27,6 +28,7 @@ _BEFORE_OPENING = (RoundStatus.PLANNED, RoundStatus.DRAWN)
 class RunningRound:
     """One open round this morning. `ready`: cases that are all in and that the panel must talk about.
 
+    `needs`: cases that nobody has, or whose other sections nobody has.
     `drafts`: documents that are still drafts and still to be scored; `days_left` counts to the due date.
     """
 
@@ -34,6 +36,7 @@ class RunningRound:
     agencies: Sequence[AgencyWaiting]
     ready: Sequence[AuditCase]
     drafts: Sequence[AuditCase]
+    needs: Sequence[AuditCase]
     days_left: int | None
     days_to_meeting: int | None
 
@@ -99,6 +102,13 @@ def _look_at(session: Session, actor: Actor, audit_round: AuditRound, today: dat
         [each for each in list_waiting(session, actor, round_key=audit_round.key) if each.group != PEER],
         [line.case for line in queue.lines if line.n_grave and line.case.row_id not in unfinished],
         drafts,
+        sorted(
+            [
+                *list_cases_without_auditor(session, audit_round.row_id),
+                *list_cases_without_whole(session, audit_round.row_id),
+            ],
+            key=lambda case: case.number,
+        ),
         _days_until(audit_round.due_on, today),
         _days_until(audit_round.meets_on, today),
     )

@@ -15,7 +15,12 @@ from audit.store.case import AuditCase
 from audit.store.panel import TO_SCORE, Assignment, AssignmentStatus, Purpose
 from audit.store.panel_rows import list_assignments, list_cases
 from audit.store.queries import get_by_key
-from audit.store.round_counts import RoundCounts, count_round, list_cases_without_auditor
+from audit.store.round_counts import (
+    RoundCounts,
+    count_round,
+    list_cases_without_auditor,
+    list_cases_without_whole,
+)
 from audit.store.scoresheet import Scoresheet, list_minutes
 from audit.workflow.needs import needs
 
@@ -37,11 +42,12 @@ class PersonProgress:
 
 @dataclass(frozen=True)
 class CaseProgress:
-    """Who has one case, and how far each is."""
+    """Who has one case, and how far each is. `needs_whole`: some sections are nobody's to score."""
 
     case: AuditCase
     assignments: Sequence[Assignment]
     needs_somebody: bool
+    needs_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,19 @@ def show_progress(session: Session, actor: Actor, *, round_key: str) -> Progress
     by_case: dict[int, list[Assignment]] = {}
     for row in rows:
         by_case.setdefault(row.case_id, []).append(row)
+    partly = {case.row_id for case in list_cases_without_whole(session, audit_round.row_id)}
     unheld = {case.row_id for case in list_cases_without_auditor(session, audit_round.row_id)}
     return ProgressPage(
         audit_round,
         count_round(session, audit_round.row_id),
         _people(rows, list_minutes(session, audit_round.row_id)),
         [
-            CaseProgress(case, by_case.get(case.row_id, []), needs_somebody=case.row_id in unheld)
+            CaseProgress(
+                case,
+                by_case.get(case.row_id, []),
+                needs_somebody=case.row_id in unheld,
+                needs_whole=case.row_id in partly,
+            )
             for case in list_cases(session, audit_round.row_id)
         ],
         _keyed_in(session, rows),

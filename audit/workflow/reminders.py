@@ -186,6 +186,6 @@ def _agency(group: str, given: Sequence[Given], minutes: dict[int, list[int]]) -
         n_people=len(given),
         n_given=sum(each.n_given for each in given),
         n_submitted=sum(each.n_submitted for each in given),
-        waiting=[each for each in given if each.n_left and each.can_be_reminded],
+        waiting=[each for each in given if _waits(each)],
         median_minutes=median(spent) if spent else None,
     )

@@ -118,6 +118,8 @@ def answer_note(session: Session, actor: Actor, *, answers: Sequence[NoteAnswer]
     texts = {line.correction.key: line for line in show_note(session, actor).lines}
     changed = [each for each in map(_tidy, answers) if _is_changed(each, texts.get(each.key))]
     corrections = [get_by_key(session, Correction, each.key) for each in changed]
+    if not changed and texts and not any(line.reply for line in texts.values()):
+        raise Refused(f"reply-{next(iter(texts))}", "Say what was done, or why it was not")
     for each, correction in zip(changed, corrections, strict=True):
         check_version(correction, each.version)
         if correction.status == CorrectionStatus.DONE:

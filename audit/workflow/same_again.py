@@ -21,7 +21,7 @@ from audit.workflow.needs import needs
 from audit.workflow.panel import add_member
 from audit.workflow.rounds import is_copyable, plan_round
 from audit.workflow.rubric_of import find_newest_of_same
-from audit.workflow.starting import move_dates, rename
+from audit.workflow.starting import DUE_IN, MEETS_IN, move_dates, rename
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,15 @@ def suggest_copy(session: Session, actor: Actor, *, key: str, today: date) -> Co
         title=rename(session, source, month),
         audit_year=month[0],
         audit_month=month[1] if source.audit_month else None,
-        due_on=due_on,
-        meets_on=meets_on,
+        due_on=due_on or _begins(month, today) + DUE_IN,
+        meets_on=meets_on or _begins(month, today) + MEETS_IN,
         staying=staying,
         gone=gone,
     )
+
+
+def _begins(month: tuple[int, int], today: date) -> date:
+    return max(date(*month, 1), today)
 
 
 def _get_source(session: Session, key: str) -> AuditRound:

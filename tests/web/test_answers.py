@@ -125,7 +125,9 @@ def test_nothing_is_taken_without_the_token_of_the_page_or_for_another_note(
     [other] = correction_keys(sessions, cast, 2)
     assert visitor.post(path, data={f"reply-{keys[0]}": "Forged"}).status_code == 400
     answer = visitor.submit(path, {f"reply-{other}": "Forged", f"version-{other}": "2"})
-    assert answer.status_code == 303
+    # Of its own note it says nothing, so nothing is saved, and it is not thanked for that.
+    assert answer.status_code == 422
+    assert "Say what was done, or why it was not" in answer.text
     with sessions.reading(INSTALLER) as session:
         statuses = session.scalars(sa.text("SELECT status FROM correction")).all()
     assert set(statuses) == {"open"}

@@ -15,6 +15,7 @@ from audit.store.alert import Alert
 from audit.store.audit_round import AuditRound, Programme
 from audit.store.case import AuditCase
 from audit.store.correction import Correction, CorrectionStatus
+from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.sessions import Sessions
 from audit.workflow.morning import Morning, show_morning
 
@@ -139,3 +140,16 @@ def ready(sessions: Sessions, actor: Actor) -> list[int]:
 def test_the_morning_is_the_leads(lead: Lead, name: str):
     with pytest.raises(NotAllowed):
         look(lead, name)
+
+
+def test_a_case_whose_whole_scorer_handed_it_back_is_said_to_need_somebody(sessions: Sessions, cast: Cast):
+    given = {1: {"Ama": "whole", "Chidi": "health"}, 2: {"Ama": "whole"}, 3: {"Ben": "whole"}}
+    build_round(sessions, cast, shared_out=given, rubric_name="plan_short_2026")
+    lee = cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        for row in session.scalars(sa.select(Assignment).join(Assignment.case).where(AuditCase.number < 3)):
+            if row.lens == "whole":
+                row.status = AssignmentStatus.HANDED_BACK
+    with sessions.reading(lee) as session:
+        running = show_morning(session, lee, today=TODAY).running[0]
+    assert [case.number for case in running.needs] == [1, 2]
