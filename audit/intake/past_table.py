@@ -7,11 +7,12 @@ from itertools import islice
 from typing import Any
 
 from audit.intake.cases_csv import decode, read_records
-from audit.intake.frame import MAX_BYTES, refuse_other_kinds, safe_file_name
+from audit.intake.frame import refuse_other_kinds, safe_file_name
 from audit.intake.list_cells import UnreadableCell, is_blank, text_of
 from audit.intake.reading import MAX_HEADING_LENGTH, UnreadableFile
-from audit.intake.workbook import TOO_LARGE, is_office_file, open_workbook, rows_of
+from audit.intake.workbook import is_office_file, open_workbook, rows_of
 
+MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 120
 LONGEST_CELL = 80
@@ -31,8 +32,10 @@ def read_past_table(content: bytes, file_name: str) -> PastTable:
     """Read a workbook's first sheet that holds a table, or a CSV file; raises `UnreadableFile`."""
     if not content.strip():
         raise UnreadableFile(f"The file “{safe_file_name(file_name)}” is empty. {_ADVICE}")
-    if len(content) > MAX_BYTES:
-        raise UnreadableFile(TOO_LARGE)
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            "The file is larger than 5 MB. Keep only the columns and rows that you want to bring in."
+        )
     if is_office_file(content):
         return _read_workbook(content)
     refuse_other_kinds(content, _ADVICE)

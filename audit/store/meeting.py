@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from audit.domain.agency import Agency
 from audit.domain.attendance import Attendee
 from audit.domain.moderation import OVERALL
+from audit.store.account import Person
+from audit.store.case import AuditCase
 from audit.store.free_text import Box, FreeText
-from audit.store.panel import Meeting
+from audit.store.panel import Meeting, NamedAuditor
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 
 
@@ -23,6 +25,21 @@ def list_meetings(session: Session, round_id: int) -> list[Meeting]:
 def attendees_of(meeting: Meeting) -> tuple[Attendee, ...]:
     """Who was at a meeting."""
     return tuple(Attendee(one["name"], Agency(one["agency"]), one.get("person")) for one in meeting.present)
+
+
+def list_withheld(session: Session, meeting: Meeting, case_ids: Iterable[int]) -> set[int]:
+    """The restricted ones among these cases for which not everybody who was there is named."""
+    query = (
+        sa.select(AuditCase.row_id, Person.key)
+        .outerjoin(NamedAuditor, NamedAuditor.case_id == AuditCase.row_id)
+        .outerjoin(Person, Person.row_id == NamedAuditor.person_id)
+        .where(AuditCase.row_id.in_(list(case_ids)), AuditCase.restricted)
+    )
+    named: dict[int, set[str | None]] = {}
+    for case_id, key in session.execute(query):
+        named.setdefault(case_id, set()).add(key)
+    present = {one.person for one in attendees_of(meeting)}
+    return {case_id for case_id, keys in named.items() if None in present or not present <= keys}
 
 
 def as_stored(present: Iterable[Attendee]) -> list[Any]:

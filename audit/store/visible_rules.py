@@ -174,7 +174,12 @@ def subjects_to_score(person_id: int | None) -> Any:
     """Nouns and keys under which the history speaks of the cases that somebody has yet to score."""
     waiting = still_to_score(person_id)
     parts = []
-    of_cases = {"scoresheet": Scoresheet, "correction": Correction, "reply link": ReplyLink}
+    of_cases = {
+        "scoresheet": Scoresheet,
+        "correction": Correction,
+        "reply link": ReplyLink,
+        "alert": Alert,
+    }
     for noun, model in {"case": AuditCase, **of_cases}.items():
         table = table_of(model)
         of_case = table.c.id if model is AuditCase else table.c.case_id

@@ -25,6 +25,21 @@ class WriteQueue:
         last = time.monotonic() + self.seconds
         if not self._threads.acquire(timeout=self.seconds):
             return False
+        try:
+            return self._enter_file(last)
+        except OSError:
+            # A queue that cannot be used only spares nobody the waiting.
+            self.leave()
+            return False
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
+        self._threads.release()
+
+    def _enter_file(self, last: float) -> bool:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         while not self._try_file():
             if time.monotonic() > last:
@@ -32,11 +47,6 @@ class WriteQueue:
                 return False
             time.sleep(STEP_SECONDS)
         return True
-
-    def leave(self) -> None:
-        """Let the next one in."""
-        os.close(self._file)
-        self._threads.release()
 
     def _try_file(self) -> bool:
         try:

@@ -15,7 +15,7 @@ blueprint = Blueprint("history", __name__, url_prefix="/history")
 @blueprint.get("")
 @allow(Permission.READ_HISTORY)
 def index() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = _read_sequence(request.args.get("before", ""))
     lines = list_lines(db(), current_actor(), before=before)
     has_older = len(lines) == PAGE and lines[-1].sequence > 1
     return render_template("history/index.html", lines=lines, before=before, has_older=has_older)
@@ -34,3 +34,8 @@ def _read_printed() -> Head | None:
     line = request.args.get("line", type=int)
     fingerprint = "".join(request.args.get("fingerprint", "").lower().split())
     return Head(line, fingerprint, at=None) if line and fingerprint else None
+
+
+def _read_sequence(sent: str) -> int | None:
+    """The number of a line; whatever is none shows the newest lines."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 16 else None

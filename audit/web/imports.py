@@ -1,5 +1,6 @@
 """Bringing in a past audit, step by step at one address: nothing is kept before the last."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from audit.domain.access import Permission
 from audit.intake.frame import UnreadableFile
-from audit.intake.past_table import MOST_ROWS
+from audit.intake.past_table import MOST_ROWS, PastTable, read_past_table
 from audit.intake.past_values import has_numbers, list_meanings
 from audit.web.database import current_actor, db
 from audit.web.days import today
@@ -47,18 +48,25 @@ def start() -> ResponseReturnValue:
 
 
 def _upload() -> ResponseReturnValue:
-    form, standards = PastAuditForm(), imports.list_standards(db(), current_actor())
+    form = PastAuditForm()
+    # Before the database is asked anything: reading takes a while, and others must be able to save meanwhile.
+    table, fault = _read_table(form) if form.is_submitted() else (None, "")
+    standards = imports.list_standards(db(), current_actor())
     form.rubric.choices = [SelectChoice(one.key, one.title) for one in standards]
     if not form.is_submitted():
         form.audit_year.data = today().year - 1
         return _show_upload(form, 200)
     if not form.check(today().year):
         return _show_upload(form, 422)
+    if table is None:
+        form.refuse(Refused("file", fault))
+        return _show_upload(form, 422)
     try:
-        page = imports.read_past_audit(
+        page = imports.take_past_audit(
             db(),
             current_actor(),
-            content=form.file.data.read(),
+            table=table,
+            sha256=fault,
             file_name=form.file.data.filename or "",
             title=" ".join((form.title.data or "").split()),
             audit_year=form.audit_year.data or 0,
@@ -67,10 +75,22 @@ def _upload() -> ResponseReturnValue:
             chosen_by=form.chosen_by.data,
             keys_folder=keys_folder(),
         )
-    except UnreadableFile as error:
-        form.refuse(Refused("file", str(error)))
+    except Refused as refused:
+        form.refuse(refused)
         return _show_upload(form, 422)
     return _show_columns(page, list(page.suggested), 200)
+
+
+def _read_table(form: PastAuditForm) -> tuple[PastTable | None, str]:
+    """What the file holds and its fingerprint, or nothing and why it cannot be read."""
+    sent = form.file.data
+    if not sent:
+        return None, "Choose the file of the past audit"
+    content = sent.read()
+    try:
+        return read_past_table(content, sent.filename or ""), hashlib.sha256(content).hexdigest()
+    except UnreadableFile as error:
+        return None, str(error)
 
 
 def _show_upload(form: PastAuditForm, status: int) -> ResponseReturnValue:

@@ -1,6 +1,5 @@
 """Bringing in a past audit: read, matched by columns and words, looked at, and kept as a closed round."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from audit.domain.rubric import Rubric
 from audit.intake.frame import safe_file_name
 from audit.intake.past_cases import PastReading, read_past_cases
 from audit.intake.past_columns import check_columns, suggest_columns
-from audit.intake.past_table import read_past_table
+from audit.intake.past_table import PastTable
 from audit.intake.past_values import (
     find_crowded,
     list_meanings,
@@ -24,6 +23,7 @@ from audit.intake.past_values import (
 from audit.intake.rubric import read_rubric
 from audit.store.area import Area
 from audit.store.audit_round import AuditRound
+from audit.store.frame import Frame
 from audit.store.keys import KeysMissing, StoredKeys, load_keys
 from audit.store.queries import get_by_key
 from audit.store.rubric import RubricVersion
@@ -55,11 +55,12 @@ def list_standards(session: Session, actor: Actor) -> list[RubricVersion]:
 
 
 @needs(Permission.IMPORT_AUDIT)
-def read_past_audit(
+def take_past_audit(
     session: Session,
     actor: Actor,
     *,
-    content: bytes,
+    table: PastTable,
+    sha256: str,
     file_name: str,
     title: str,
     audit_year: int,
@@ -68,8 +69,10 @@ def read_past_audit(
     chosen_by: str,
     keys_folder: Path,
 ) -> ImportPage:
-    """Read the file, and guess what each of its columns is."""
-    table = read_past_table(content, file_name)
+    """Guess what each column of a file is. The same file is never brought in twice: it would count twice."""
+    known = _find_known(session, sha256)
+    if known:
+        raise Refused("file", known)
     version = get_by_key(session, RubricVersion, rubric_key)
     past = PastAudit(
         title=title,
@@ -78,13 +81,24 @@ def read_past_audit(
         rubric_key=version.key,
         chosen_by=chosen_by,
         file_name=safe_file_name(file_name),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         n_rows=len(table.rows),
         headings=table.headings,
         rows=table.rows,
     )
     page = _page(session, past, _keys(session, actor, keys_folder))
     return replace(page, suggested=suggest_columns(table.headings, page.rubric))
+
+
+def _find_known(session: Session, sha256: str) -> str | None:
+    """Why this file cannot be brought in: it was already."""
+    query = (
+        sa.select(AuditRound.title)
+        .join(Frame, Frame.round_id == AuditRound.row_id)
+        .where(Frame.sha256 == sha256, AuditRound.is_imported)
+    )
+    title = session.scalars(query.limit(1)).first()
+    return f"This file was brought in already, as “{title}”. It would count twice" if title else None
 
 
 @needs(Permission.IMPORT_AUDIT)
@@ -163,6 +177,9 @@ def import_audit(
         return existing
     page = show_values(session, actor, carried=carried, keys_folder=keys_folder)
     reading = _read(page, today)
+    known = _find_known(session, page.past.sha256)
+    if known:
+        raise Conflict(known)
     if not reading.cases:
         raise Conflict("No row of the file can be brought in. Start again and match its columns anew.")
     year_kind = suggest_round(session, actor, today=today).year_kind

@@ -12,7 +12,7 @@ from audit.domain.moderation import Kind
 from audit.domain.words import AGENCIES
 from audit.store.account import Person
 from audit.store.case import AuditCase
-from audit.store.meeting import attendees_of
+from audit.store.meeting import attendees_of, list_withheld
 from audit.store.moderation import Settlement
 from audit.store.panel import TO_SCORE, Assignment
 from audit.store.settling import Author
@@ -24,6 +24,7 @@ from audit.workflow.settling import Choice, settle_all
 _RANK = {kind: place for place, kind in enumerate(Kind)}
 LEAD_SCORES = "Whoever leads the meeting still has to score it."
 MEMBER_SCORES = "Somebody at the meeting still has to score it."
+RESTRICTED = "It is restricted, and not everybody at the meeting is named for it."
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def show_agenda(session: Session, actor: Actor, *, round_key: str, meeting_key: 
         for line in lines
         if line.case.row_id in still and line.case.row_id not in hidden
     ]
-    shown = [line for line in lines if line.case.row_id not in still | hidden]
+    withheld = list_withheld(session, meeting.meeting, [line.case.row_id for line in lines])
+    withheld -= still | hidden
+    skipped += [Skipped(line.case, RESTRICTED) for line in lines if line.case.row_id in withheld]
+    shown = [line for line in lines if line.case.row_id not in still | hidden | withheld]
     return Agenda(meeting, shown, sorted(skipped, key=lambda each: each.case.number))
 
 

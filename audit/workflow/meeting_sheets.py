@@ -12,7 +12,7 @@ from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.entry import Entry, write_boxes
 from audit.store.free_text import Box
-from audit.store.meeting import list_meeting_sheets
+from audit.store.meeting import list_meeting_sheets, list_withheld
 from audit.store.panel import Assignment, AssignmentStatus, Meeting, Purpose
 from audit.store.panel_rows import list_assignments, list_cases
 from audit.store.queries import get_by_key
@@ -56,7 +56,10 @@ class CaseAtMeeting:
 def list_cases_at_meeting(
     session: Session, actor: Actor, *, round_key: str, meeting_key: str
 ) -> tuple[MeetingView, list[CaseAtMeeting]]:
-    """Every case of the round with what a meeting may do about it."""
+    """Every case of the round with what a meeting may do about it.
+
+    A restricted case is none of a meeting's unless everybody who was there is named for it.
+    """
     view = get_meeting(session, actor, round_key=round_key, meeting_key=meeting_key)
     audit_round = get_by_key(session, AuditRound, round_key)
     cases = list_cases(session, audit_round.row_id)
@@ -66,9 +69,11 @@ def list_cases_at_meeting(
         if row.purpose == Purpose.AUDIT and row.status != AssignmentStatus.HANDED_BACK:
             own[row.case_id].append(row)
     still = list_still_to_score(session, actor, list(own))
+    withheld = list_withheld(session, view.meeting, own)
     return view, [
         _at_meeting(audit_round, case, own[case.row_id], sheets.get(case.row_id, ()), case.row_id in still)
         for case in cases
+        if case.row_id not in withheld
     ]
 
 

@@ -88,11 +88,10 @@ def get_paper(session: Session, actor: Actor, *, round_key: str, case_key: str, 
 def list_papers(
     session: Session, actor: Actor, *, round_key: str, lens: str = WHOLE, first: int = 0
 ) -> Paper:
-    """The blank forms of a round's cases, through one lens; a few at a time."""
+    """The blank forms of a round's cases, through one lens; a few at a time. Restricted ones go by hand."""
     audit_round = get_by_key(session, AuditRound, round_key)
-    return _make(
-        session, audit_round, list_cases(session, audit_round.row_id), _check(audit_round, lens), first
-    )
+    cases = [case for case in list_cases(session, audit_round.row_id) if not case.restricted]
+    return _make(session, audit_round, cases, _check(audit_round, lens), first)
 
 
 def _check(audit_round: AuditRound, lens: str) -> str:

@@ -1,5 +1,6 @@
 """Asking somebody without an account, by a link, to put right what was found in one case."""
 
+import re
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ class LinkState(StrEnum):
     ANSWERED = "answered"
     EXPIRED = "expired"
     ENDED = "ended"
+
+
+_ADDRESS = re.compile(r"[^@\s<>,;?\"]+@[^@\s<>,;?\"]+\.[^@\s<>,;?\"]+")
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,10 @@ def _check(
     name = shorten("owner", owner, OWNER_LENGTH)
     if not name:
         raise Refused("owner", "Say who is asked: a person or a service")
-    if email.strip() and (not takes_mail(email.strip()) or len(email.strip()) > EMAIL_LENGTH):
+    address = email.strip()
+    if address and (
+        not _ADDRESS.fullmatch(address) or not takes_mail(address) or len(address) > EMAIL_LENGTH
+    ):
         raise Refused("email", "Enter an e-mail address like name@example.gov.uk, or leave this empty")
     if due_on is None or due_on < today:
         raise Refused("due_on", "Enter a day from today on by which it should be put right")

@@ -1,5 +1,6 @@
 """Bringing in a past audit: what is kept, what never is, and that nothing of it counts as agreement."""
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from round_steps import TODAY, Lead, make_list
 
 from audit.domain.access import Conflict, NotAllowed, worker_for
 from audit.domain.identity import AreaKeys, Purpose, keyed_hash
+from audit.intake.past_table import read_past_table
 from audit.intake.past_values import QUALITY
 from audit.intake.rubric import read_rubric
 from audit.reporting.workbook import make_workbook
@@ -55,8 +57,10 @@ def read(lead: Lead, content: bytes, **changes: object) -> ImportPage:
         "keys_folder": lead.keys_folder,
         **changes,
     }
+    told = {"table": read_past_table(content, asked["file_name"])}
+    told["sha256"] = hashlib.sha256(content).hexdigest()
     with lead.reading() as session:
-        return imports.read_past_audit(session, lead.cast.actor("Lee"), content=content, **asked)
+        return imports.take_past_audit(session, lead.cast.actor("Lee"), **told, **asked)
 
 
 def match(lead: Lead, content: bytes, **changes: object) -> ImportPage:
