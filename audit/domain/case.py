@@ -1,6 +1,7 @@
 """One document under audit: what may be known of it, before and after the door."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -245,3 +246,10 @@ class FrameEntry:
     flags: frozenset[Flag] = frozenset()
     facts: frozenset[Fact] = frozenset()
     locator: str = field(default="", repr=False, compare=False)
+
+
+def keep_restricted(entry: FrameEntry, known: Mapping[str, Restriction]) -> FrameEntry:
+    """A document that was restricted before stays so, whether or not a new list says it."""
+    if entry.restricted or entry.own_hash not in known:
+        return entry
+    return replace(entry, restricted=True, restricted_because=known[entry.own_hash])

@@ -148,3 +148,13 @@ def count_reasons(session: Session, round_id: int) -> tuple[int, int]:
     )
     n_restricted, n_on_purpose = session.execute(query.where(FrameEntry.round_id == round_id)).one()
     return n_restricted, n_on_purpose
+
+
+def find_restrictions(session: Session) -> dict[str, domain.Restriction]:
+    """Why plans are restricted that an earlier round drew, by the hash of their number.
+
+    What was restricted once stays so in the next list, whatever that list says of it.
+    """
+    query = sa.select(AuditCase.own_hash, AuditCase.restricted_because).where(AuditCase.restricted)
+    found = session.execute(query.order_by(AuditCase.row_id))
+    return {own_hash: domain.Restriction(because or domain.Restriction.OTHER) for own_hash, because in found}

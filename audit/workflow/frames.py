@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
-from audit.domain.case import Basis, FrameEntry, Problem, bases_of
+from audit.domain.case import Basis, FrameEntry, Problem, bases_of, keep_restricted
 from audit.domain.identity import AreaKeys, pseudonymise
 from audit.intake.frame import read_frame, refusals_csv, safe_file_name
 from audit.intake.reading import FrameReading, Headings
@@ -23,6 +23,7 @@ from audit.store.frame_entries import (
     count_cohorts,
     count_reasons,
     delete_entries,
+    find_restrictions,
     list_hashes,
 )
 from audit.store.queries import get_by_key
@@ -158,7 +159,8 @@ def _make_frame(audit_round: AuditRound, reading: FrameReading, basis: Basis) ->
 
 def _keep_new(session: Session, frame: Frame, reading: FrameReading, versions: dict[int, bytes]) -> None:
     keys, listed = AreaKeys(versions), list_hashes(session, frame.round_id)
-    entries = [pseudonymise(plan, keys) for plan in reading.accepted]
+    restricted = find_restrictions(session)
+    entries = [keep_restricted(pseudonymise(plan, keys), restricted) for plan in reading.accepted]
     fresh: list[FrameEntry] = [entry for entry in entries if entry.own_hash not in listed]
     add_entries(session, frame, fresh, versions)
     frame.n_added, frame.n_already_listed = len(fresh), len(entries) - len(fresh)

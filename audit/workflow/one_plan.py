@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, contains_eager
 
 from audit.domain.access import Actor, MembershipStatus, Permission, Role
 from audit.domain.agency import Agency
-from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, FrameEntry, ListedPlan
+from audit.domain.case import AgeBand, Basis, ChosenBy, Fact, FrameEntry, ListedPlan, keep_restricted
 from audit.domain.identity import AreaKeys, pseudonymise
+from audit.domain.panel import may_hold_restricted
 from audit.domain.programme import YearKind, kind_of_year
 from audit.domain.rubric import WHOLE
 from audit.domain.told_facts import facts_told
@@ -24,8 +25,8 @@ from audit.store.case import AuditCase
 from audit.store.draw import keep_cases, keep_purpose_stratum
 from audit.store.frame import Frame
 from audit.store.frame import FrameEntry as EntryRow
-from audit.store.frame_entries import add_entries
-from audit.store.panel import Assignment, Interest, PanelMember, Purpose
+from audit.store.frame_entries import add_entries, find_restrictions
+from audit.store.panel import Assignment, Interest, NamedAuditor, PanelMember, Purpose
 from audit.store.rubric import RubricVersion
 from audit.store.trail import record
 from audit.workflow.area_keys import load_area_keys
@@ -122,6 +123,8 @@ def score_one_plan(
     )
     case = _make_case(session, audit_round, document, keys_folder)
     _check_interests(session, case, scorers)
+    if case.restricted:
+        _name(session, actor, case, scorers)
     for membership in scorers:
         _give(session, audit_round, case, membership)
     case.double_marked = len(scorers) > 1
@@ -183,7 +186,8 @@ def _make_case(
     )
     session.add(frame)
     session.flush()
-    add_entries(session, frame, [_make_entry(document, AreaKeys(versions))], versions)
+    made = keep_restricted(_make_entry(document, AreaKeys(versions)), find_restrictions(session))
+    add_entries(session, frame, [made], versions)
     entry = session.scalars(sa.select(EntryRow).where(EntryRow.round_id == audit_round.row_id)).one()
     stratum_id = keep_purpose_stratum(session, audit_round, 1)
     keep_cases(session, audit_round, {entry.row_id: stratum_id}, seed=0)
@@ -206,6 +210,16 @@ def _make_entry(document: ToldDocument, keys: AreaKeys) -> FrameEntry:
     )
     facts = facts_told(document.age_band, document.told)
     return replace(pseudonymise(plan, keys), age_band=document.age_band, facts=facts)
+
+
+def _name(session: Session, actor: Actor, case: AuditCase, scorers: Sequence[Membership]) -> None:
+    """Whom the lead chooses for a restricted plan is named for it; a forum member never is."""
+    for one in scorers:
+        if not may_hold_restricted(one.role, one.agency, is_named=True):
+            raise Refused("scorers", f"This plan is restricted, so {one.person.name} must not score it")
+        owner = {"area_id": case.area_id, "case_id": case.row_id}
+        session.add(NamedAuditor(**owner, person_id=one.person_id, named_by_id=actor.person_id))
+    session.flush()
 
 
 def _check_interests(session: Session, case: AuditCase, scorers: Sequence[Membership]) -> None:

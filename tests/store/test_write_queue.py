@@ -51,3 +51,11 @@ def test_many_writers_of_two_engines_all_come_through(sessions: Sessions) -> Non
     second.engine.dispose()
     with sessions.reading(INSTALLER) as session:
         assert session.query(Area).count() == 60
+
+
+def test_a_queue_whose_file_cannot_be_opened_holds_nobody_up(tmp_path: Path) -> None:
+    nowhere = WriteQueue(tmp_path / "missing" / "file", seconds=0.05)
+    assert [nowhere.enter() for _ in range(3)] == [False, False, False]
+    (tmp_path / "missing").mkdir()
+    assert nowhere.enter(), "the lock among threads was not left behind"
+    nowhere.leave()

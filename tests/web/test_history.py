@@ -38,3 +38,9 @@ def test_a_line_without_details_or_key_is_shown_too(
     with sessions.writing(lee) as session:
         record(session, lee, "thing_done", "thing")
     assert "Thing done" in client_as("Lee").fetch("/history").text
+
+
+def test_a_number_that_is_no_line_shows_the_newest_lines(client_as) -> None:
+    lee = client_as("Lee")
+    for number in (str(2**63), "9" * 23, "-1", "x", ""):
+        assert lee.get(f"/history?before={number}").status_code == 200, number

@@ -10,12 +10,14 @@ from cast import Cast, let_lead
 from round_steps import make_lead
 
 from audit.domain.access import DOOR, INSTALLER
+from audit.domain.alert import AlertKind
 from audit.domain.trail import Head
 from audit.settings import Settings
 from audit.store.account import Person
 from audit.store.correction import Correction
 from audit.store.sessions import Sessions
 from audit.store.trail import Event, record
+from audit.workflow.alerts import raise_alert
 from audit.workflow.doctor import examine_areas
 from audit.workflow.history import check_history, list_lines
 from audit.workflow.round_stages import close_round
@@ -129,3 +131,17 @@ def test_of_a_case_still_to_score_the_history_gives_no_hint(sessions: Sessions, 
         details = {line.verb: line.details for line in list_lines(session, lee)}
     assert details["correction_changed"] == {"status": "done"}
     assert set(details["scoresheet_submitted"] or ()) == {"answers", "edition"}
+
+
+def test_an_alert_about_a_case_still_to_score_is_no_line_of_its_scorers_history(
+    sessions: Sessions, cast: Cast
+) -> None:
+    built = build_round(sessions, cast, shared_out={1: {"Ama": "whole", "Ben": "whole"}})
+    ama, what = cast.actor("Ama"), {"kind": AlertKind.SAFEGUARDING, "words": "Worried", "address": "http://x"}
+    with sessions.writing(ama) as session:
+        raise_alert(session, ama, key=built.assignments[1, "Ama"].key, **what)
+    ben = let_lead(sessions, cast, "Ben")
+    for actor, is_told in ((cast.actor("Lee"), True), (ben, False)):
+        with sessions.reading(actor) as session:
+            verbs = [line.verb for line in list_lines(session, actor)]
+        assert ("alert_raised" in verbs) == is_told

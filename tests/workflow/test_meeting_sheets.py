@@ -8,19 +8,25 @@ from builders import begin, build_round, score_case
 from cast import Cast
 from meeting_steps import begin_at, hand_in_at, meet
 
-from audit.domain.access import ActorKind, Conflict
+from audit.domain.access import ActorKind, Conflict, NotFound
 from audit.domain.rater_agreement import linked_cases, measure_agreement
 from audit.domain.rating import Answer
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound
+from audit.store.case import AuditCase
 from audit.store.correction import Correction
-from audit.store.panel import Assignment
+from audit.store.panel import Assignment, NamedAuditor
 from audit.store.scoresheet import Scoresheet
 from audit.store.sessions import Sessions
 from audit.workflow.analysis import make_plan, read_tables
 from audit.workflow.assignments import assign_case
 from audit.workflow.editing import Refused
-from audit.workflow.meeting_sheets import correct_meeting_sheet, get_case_at_meeting
+from audit.workflow.meeting_screen import RESTRICTED, show_agenda
+from audit.workflow.meeting_sheets import (
+    correct_meeting_sheet,
+    get_case_at_meeting,
+    list_cases_at_meeting,
+)
 from audit.workflow.moderation import list_moderation
 from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.round_facts import describe_moderation, describe_panel
@@ -201,3 +207,34 @@ def test_a_draft_of_a_meeting_is_out_of_sight_for_a_lead_who_has_the_case_to_sco
         _, found = get_case_at_meeting(session, lee, **place, case_key=built.cases[1].key)
         assert found.sheet is None and found.barrier == "You still have to score this case yourself."
         assert session.scalars(sa.select(Scoresheet).where(Scoresheet.meeting_id.is_not(None))).all() == []
+
+
+def test_a_restricted_case_is_none_of_a_meetings_unless_all_who_are_there_are_named(
+    sessions: Sessions, cast: Cast
+) -> None:
+    given = {1: {"Ama": "whole", "Ben": "whole"}, 2: {"Fay": "whole"}}
+    built = build_round(sessions, cast, shared_out=given, rubric_name="plan_short_2026")
+    for name, level in (("Ama", 1), ("Ben", 4)):
+        score_case(sessions, cast, built, 1, name, level=level)
+    lee = cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        for name in ("Lee", "Ama", "Ben"):
+            person = {"person_id": cast.people[name].row_id, "named_by_id": cast.people["Lee"].row_id}
+            session.add(NamedAuditor(case_id=built.cases[1].row_id, **person))
+        session.flush()
+        session.get_one(AuditCase, built.cases[1].row_id).restricted = True
+    place = {"round_key": built.audit_round.key}
+    for names, others, n_shown in (
+        (("Ama", "Ben"), "", 1),
+        (("Ama", "Fay"), "", 0),
+        (("Ama",), "Some Visitor, Health", 0),
+    ):
+        meeting = meet(sessions, cast, built, *names, others=others)
+        with sessions.reading(lee) as session:
+            agenda = show_agenda(session, lee, **place, meeting_key=meeting.key)
+            _, cases = list_cases_at_meeting(session, lee, **place, meeting_key=meeting.key)
+        assert len(agenda.lines) == n_shown
+        assert [each.reason for each in agenda.skipped] == ([] if n_shown else [RESTRICTED])
+        assert (1 in [each.case.number for each in cases]) == bool(n_shown)
+    with pytest.raises(NotFound):
+        begin_at(sessions, cast, built, meeting, 1, instead=False)

@@ -14,7 +14,7 @@ from audit.domain.told_facts import ASKED
 from audit.jobs import work_once
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
-from audit.store.panel import Assignment, Interest
+from audit.store.panel import Assignment, Interest, NamedAuditor
 from audit.store.report import Report
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.analysis import enters_trend
@@ -181,3 +181,26 @@ def test_a_round_of_one_plan_is_closed_and_reported_like_any_other(lead: Lead):
     assert row.status == "done", said
     assert "This was a dip sample" in content
     assert '"n_scored": 1' in content.replace('"n_scored":1', '"n_scored": 1')
+
+
+def test_a_plan_that_an_earlier_round_restricted_stays_restricted(lead: Lead):
+    """The lead names whom they choose by choosing them; the forum is never among those."""
+    score(lead, "Lee")
+    with lead.writing() as session:
+        case = session.scalars(sa.select(AuditCase)).one()
+        case.restricted, case.restricted_because = True, "adoption"
+        session.add(
+            NamedAuditor(
+                case_id=case.row_id,
+                person_id=lead.cast.people["Lee"].row_id,
+                named_by_id=lead.cast.people["Lee"].row_id,
+            )
+        )
+    with pytest.raises(Refused, match="Fay must not score it"):
+        score(lead, "Fay")
+    audit_round, _ = score(lead, "Ama")
+    with lead.reading() as session:
+        made = session.scalars(sa.select(AuditCase).where(AuditCase.round_id == audit_round.row_id)).one()
+        assert (made.restricted, made.restricted_because) == (True, "adoption")
+    with lead.reading("Ama") as session:
+        assert len(list_my_cases(session, lead.cast.actor("Ama"))) == 1

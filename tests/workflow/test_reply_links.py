@@ -232,3 +232,16 @@ def test_who_answered_or_whose_link_was_ended_is_reminded_no_more(
     with sessions.reading(lee) as session:
         key = correction_keys(sessions, cast, 1)[0]
         assert get_correction(session, lee, key=key, today=TODAY).reply == "Done."
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a@b.example\nBcc: q@z.example", "a@b.example,c@d.example", "<a@b.example>", "a@b.example?bcc=x", "a"],
+)
+def test_what_is_not_one_plain_address_is_refused_before_a_link_is_made(
+    sessions: Sessions, cast: Cast, built: BuiltRound, email: str
+) -> None:
+    with pytest.raises(Refused) as told:
+        ask(sessions, cast, built, email=email)
+    assert told.value.field == "email"
+    assert mails(sessions) == []
