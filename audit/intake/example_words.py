@@ -7,55 +7,49 @@ from random import Random
 from audit.domain.agency import Agency
 from audit.intake.example_phrases import ADVICE, ASSESSMENTS, REVIEWS, Phrases
 
+# Notes that fit whatever question they stand beside.
 EVIDENCE: dict[int, tuple[str, ...]] = {
     1: (
-        "Nothing is written under this heading.",
-        "The text could be about any child; no strength or need is described.",
-        "Copied from last year's plan: the year group is wrong and the school has since changed.",
-        "The advice is attached but nothing from it reached the plan.",
-        "Says only “access to support as appropriate”: no amount, no person, no review.",
-        "The need is named in one line and does not come up again.",
-        "Two paragraphs contradict each other and it is not said which one holds.",
+        "Nothing is written about this.",
+        "The text could be about any child.",
+        "Copied from last year's document, and it no longer holds.",
+        "Named in one line, and it does not come up again.",
+        "Says only “as appropriate”: nothing that anybody could check.",
+        "Two paragraphs contradict each other here, and it is not said which one holds.",
     ),
     2: (
-        "The need is clear but the help is “regular” and “up to”, without numbers.",
-        "Some of it is specific; who does it and how they are trained is left open.",
-        "Views are quoted, but they do not shape the outcomes.",
-        "An outcome is there but reads like provision, and it has no date.",
-        "Three needs are described; help is set out for two of them.",
-        "Most of the advice is used; the latest report is missing from it.",
+        "Right as far as it goes; two of the points that I looked for are missing.",
+        "Some of it is specific, the rest is left open.",
+        "Clear in places, but without dates.",
+        "Most of it agrees with the advice; the latest report was not used.",
         "Long, and hard to follow for a parent; the main points are there.",
-        "Correct, though it describes what the child cannot do more than what they can.",
+        "Correct, though it says more of what the child cannot do than of what they can.",
     ),
     3: (
-        "Clear and specific: what, how often, in what group and who reviews it.",
-        "The need can be followed from the advice to the help and to the outcome.",
-        "Aspirations are in the young person's own words, and how they were gathered is said.",
-        "Outcomes have dates and measures; one of the five is a little general.",
-        "Strengths come first and are used in the plan for learning.",
-        "Plain words, right year group, up to date with this year's review.",
-        "Frequency and staff are stated; the training needed could be fuller.",
+        "Clear, current and specific; one point could be fuller.",
+        "In plain words, and it agrees with the advice.",
+        "All the points that I looked for are there.",
+        "Specific to this child throughout; one date is missing.",
+        "It can be followed from the advice to this page.",
     ),
     4: (
-        "Could be picked up by a new school tomorrow: every line says who, what, how often and until when.",
-        "The child's own voice runs from the first page to the outcomes.",
-        "Every need has help, and every piece of help leads to an outcome that the family would recognise.",
-        "Baseline, measure and date for each outcome, each tied to an aspiration.",
-        "Health and social care advice is current, and used as well as listed.",
+        "Could be picked up by a new school tomorrow.",
+        "Nothing is missing, and the family would recognise their child in it.",
+        "Exact, current, and in words that the child would use.",
+        "I would show this to others as the way to do it.",
     ),
 }
 LEGAL_EVIDENCE: dict[int, tuple[str, ...]] = {
     0: (
-        "One of the needs in Section B has no provision in Section F.",
-        "The heading is there but the section is blank.",
-        "The list of advice has no dates and one report is not attached.",
-        "Two sections have been run together, so it is not clear which duty applies.",
+        "I looked for it in the whole document and did not find it.",
+        "The heading is there, but nothing stands under it.",
+        "It stands in the wrong place, so nobody could rely on it.",
+        "One of the things that must be there is missing.",
     ),
     1: (
-        "Present, under its own letter and in the right place.",
+        "Present, and in the right place.",
         "Checked against the advice: everything that must be there is there.",
         "Stated in so many words.",
-        "Each need in Section B was found again in Section F.",
     ),
 }
 REASONS: dict[str, tuple[str, ...]] = {

@@ -48,8 +48,12 @@ def _check_ready(session: Session, audit_round: AuditRound) -> None:
         raise Conflict("Draw the sample before you open the round.")
     n_missing = count_round(session, audit_round.row_id).n_without_auditor
     if n_missing:
-        cases = "1 case has" if n_missing == 1 else f"{n_missing} cases have"
-        raise Conflict(f"{cases} nobody to score them. Share out the cases, or give them by hand.")
+        cases = (
+            "1 case has nobody to score it"
+            if n_missing == 1
+            else f"{n_missing} cases have nobody to score them"
+        )
+        raise Conflict(f"{cases}. Share out the cases, or give them by hand.")
 
 
 @needs(Permission.OPEN_ROUND)

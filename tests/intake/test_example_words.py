@@ -28,7 +28,10 @@ def test_evidence_fits_the_answer():
     reason = write_evidence(1, "p", "ama", "x", "not_applicable", is_legal=True)
     assert reason == "Does not arise for this plan."
     legal = {write_evidence(1, f"p{n}", "ama", "x", 0, is_legal=True) for n in range(60)}
-    assert any("Section F" in words for words in legal)
+    assert any("did not find it" in words for words in legal)
+    assert not any(
+        "did not find it" in write_evidence(1, f"p{n}", "a", "x", 1, is_legal=True) for n in range(60)
+    )
     assert "" in legal
 
 
