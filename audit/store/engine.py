@@ -11,7 +11,9 @@ from audit.store.write_queue import WriteQueue
 
 # Before 3.51.3 two connections in WAL mode could lose committed writes (sqlite.org, "WAL-reset bug").
 SAFE_SQLITE = (3, 51, 3)
-BUSY_MILLISECONDS = 15_000
+# Together the longest that a writer waits: first for a turn, then for the database itself.
+QUEUE_SECONDS = 5
+BUSY_MILLISECONDS = 10_000
 _QUEUED = "queued to write"
 
 
@@ -42,7 +44,7 @@ def make_engine(database: Path) -> sa.Engine:
             " ehcp-audit init"
         )
     engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
-    queue = WriteQueue(database, seconds=BUSY_MILLISECONDS / 1000)
+    queue = WriteQueue(database, seconds=QUEUE_SECONDS)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", lambda connection: _begin(connection, queue))
     for ending in ("checkin", "invalidate"):
