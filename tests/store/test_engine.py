@@ -26,7 +26,7 @@ def test_a_connection_is_durable_and_checks_references(sessions: Sessions):
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size")
         }
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
     assert found == {**wanted, "mmap_size": found["mmap_size"]}
     assert found["mmap_size"] in (0, None)
 
@@ -49,7 +49,7 @@ def test_a_writing_session_takes_the_lock_at_once(sessions: Sessions, cast: Cast
             second.connection.dbapi_connection.execute("PRAGMA busy_timeout=50")
             with pytest.raises(sa.exc.OperationalError, match="locked"):
                 second.exec_driver_sql("SELECT 1")
-            second.connection.dbapi_connection.execute("PRAGMA busy_timeout=15000")
+            second.connection.dbapi_connection.execute("PRAGMA busy_timeout=10000")
 
 
 def test_writers_wait_for_each_other_and_lose_nothing(sessions: Sessions, cast: Cast):
