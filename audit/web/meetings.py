@@ -43,6 +43,8 @@ def start(round_key: str) -> ResponseReturnValue:
     page, form = show_meetings(db(), current_actor(), round_key=round_key), MeetingForm(held_on=today())
     form.offer(page)
     if not form.is_submitted():
+        # Most meetings are led by whoever puts them down.
+        form.chair.data = current_actor().person_key
         return _show_form(page, form, 200)
     try:
         meeting = start_meeting(

@@ -62,7 +62,9 @@ def test_a_meeting_is_put_down_and_says_which_agencies_were_absent(client_as, ca
 
 
 def test_what_was_typed_stays_when_a_meeting_is_refused(client_as, meetings) -> None:
-    answer = client_as("Lee").submit(f"{meetings}/new", {"others": "Jo of the clinic", "note": "Keep me"})
+    answer = client_as("Lee").submit(
+        f"{meetings}/new", {"chair": "", "others": "Jo of the clinic", "note": "Keep me"}
+    )
     assert answer.status_code == 422
     check_virtues(parse(answer.text))
     assert (
