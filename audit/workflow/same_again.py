@@ -21,7 +21,7 @@ from audit.workflow.needs import needs
 from audit.workflow.panel import add_member
 from audit.workflow.rounds import is_copyable, plan_round
 from audit.workflow.rubric_of import find_newest_of_same
-from audit.workflow.starting import DUE_IN, MEETS_IN, move_dates, rename
+from audit.workflow.starting import rename, suggest_dates
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Copy:
     title: str
     audit_year: int
     audit_month: int | None
-    due_on: date | None
-    meets_on: date | None
+    due_on: date
+    meets_on: date
     staying: Sequence[PanelMember]
     gone: Sequence[PanelMember]
 
@@ -47,7 +47,7 @@ def suggest_copy(session: Session, actor: Actor, *, key: str, today: date) -> Co
         month: tuple[int, int] = (max(source.audit_year + 1, today.year), today.month)
     else:
         month = max(later_month(source.audit_year, source.audit_month), (today.year, today.month))
-    due_on, meets_on = move_dates(source, month, today)
+    due_on, meets_on = suggest_dates(source, month, today)
     staying, gone = _split_panel(session, source)
     return Copy(
         source=source,
@@ -55,15 +55,11 @@ def suggest_copy(session: Session, actor: Actor, *, key: str, today: date) -> Co
         title=rename(session, source, month),
         audit_year=month[0],
         audit_month=month[1] if source.audit_month else None,
-        due_on=due_on or _begins(month, today) + DUE_IN,
-        meets_on=meets_on or _begins(month, today) + MEETS_IN,
+        due_on=due_on,
+        meets_on=meets_on,
         staying=staying,
         gone=gone,
     )
-
-
-def _begins(month: tuple[int, int], today: date) -> date:
-    return max(date(*month, 1), today)
 
 
 def _get_source(session: Session, key: str) -> AuditRound:

@@ -48,7 +48,7 @@ def suggest_round(session: Session, actor: Actor, *, today: date, kind: str | No
     rubrics.sort(key=lambda rubric: len(rubric.text), reverse=True)
     suggested = find_newest_of_same(session, last.rubric_version) if last else None
     rubrics.sort(key=lambda rubric: (rubric.kind != kind, rubric is not suggested))
-    due_on, meets_on = move_dates(last, (today.year, today.month), today)
+    due_on, meets_on = suggest_dates(last, (today.year, today.month), today)
     return RoundSuggestion(
         title=suggest_title(session, rubrics[0].kind if rubrics else "plan", today),
         audit_year=today.year,
@@ -57,8 +57,8 @@ def suggest_round(session: Session, actor: Actor, *, today: date, kind: str | No
         rubrics=rubrics,
         kinds=sorted({rubric.kind for rubric in rubrics}),
         double_share=last.double_share if last else USUAL_DOUBLE_SHARE,
-        due_on=due_on or today + DUE_IN,
-        meets_on=meets_on or today + MEETS_IN,
+        due_on=due_on,
+        meets_on=meets_on,
         reminds=last.reminds if last else True,
     )
 
@@ -77,16 +77,23 @@ def find_last(session: Session, kind: str | None = None) -> AuditRound | None:
     return session.scalars(query).one_or_none()
 
 
-def move_dates(
-    source: AuditRound | None, month: tuple[int, int], today: date
-) -> tuple[date | None, date | None]:
-    """When sheets are due and the panel meets, moved on to another month; none that would have passed."""
-    if source is None:
-        return None, None
+def suggest_dates(source: AuditRound | None, month: tuple[int, int], today: date) -> tuple[date, date]:
+    """When sheets are due and the panel meets: as in `source`, moved on to another month.
+
+    A day that would have passed, or that `source` had none of, is counted from the month's beginning or
+    today. The panel never meets before sheets are due.
+    """
+    begins = max(date(*month, 1), today)
+    moved_due, moved_meets = _move_dates(source, month) if source else (None, None)
+    due_on = moved_due if moved_due and moved_due >= today else begins + DUE_IN
+    meets_on = moved_meets if moved_meets and moved_meets >= today else begins + MEETS_IN
+    return due_on, meets_on if meets_on >= due_on else due_on + (MEETS_IN - DUE_IN)
+
+
+def _move_dates(source: AuditRound, month: tuple[int, int]) -> tuple[date | None, date | None]:
     n_months = (month[0] - source.audit_year) * 12
     n_months += month[1] - source.audit_month if source.audit_month else 0
-    moved = [day and move_on(day, n_months) for day in (source.due_on, source.meets_on)]
-    due_on, meets_on = (day if day and day >= today else None for day in moved)
+    due_on, meets_on = (day and move_on(day, n_months) for day in (source.due_on, source.meets_on))
     return due_on, meets_on
 
 

@@ -26,8 +26,9 @@ def test_an_alert_is_raised_seen_answered_and_read(meet: Meet):
     lead.follow("Case", starts=True)
     lead.sees(WORRY)
     lead.press("I have seen it")
-    lead.press("Show the council's own number of the case")
-    lead.follow("The alert")
+    lead.press_beside(
+        "Show the council's own number (opens in a new tab)", "This is the council's own number"
+    )
     lead.fill("What was done, by whom and when", "Referred to the front door at 15:10.")
     lead.press("Save the answer")
     lead.sees("Every alert has been answered")

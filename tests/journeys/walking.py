@@ -100,6 +100,18 @@ class Walker:
         """Press the first button of this name, or whose name starts so."""
         self._click(self._find("button", name, starts), expect)
 
+    def press_beside(self, name: str, words: str) -> None:
+        """Press a button whose answer comes in a new tab, read these words there, and close it."""
+        self.clicks += 1
+        with self.context.expect_page() as coming:
+            self._find("button", name).click()
+        first, self.page = self.page, coming.value
+        self.page.wait_for_load_state()
+        self.sees(words)
+        self.look()
+        self.page.close()
+        self.page = first
+
     def download(self, name: str) -> bytes:
         """Press a button that gives a file."""
         self.clicks += 1

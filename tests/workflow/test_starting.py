@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
 from round_steps import RUBRICS, Lead
 
 from audit.domain.access import INSTALLER
 from audit.domain.case import ChosenBy
 from audit.domain.programme import YearKind
+from audit.store.audit_round import AuditRound
 from audit.store.rubric import RubricVersion
 from audit.workflow.rubrics import install_rubric
-from audit.workflow.starting import RoundSuggestion, suggest_round
+from audit.workflow.starting import RoundSuggestion, suggest_dates, suggest_round
 
 TODAY = date(2026, 11, 23)
 
@@ -56,6 +59,24 @@ def test_the_next_month_is_filled_in_as_the_last_round_was(lead: Lead):
 def test_a_date_that_would_have_passed_is_not_suggested(lead: Lead):
     lead.plan(due_on=date(2026, 11, 2))
     assert suggest(lead).due_on == date(2026, 12, 14)
+
+
+def test_a_meeting_still_to_come_moves_behind_a_due_day_that_had_to_be_counted_anew(lead: Lead):
+    lead.plan(due_on=date(2026, 11, 20), meets_on=date(2026, 11, 30))
+    suggestion = suggest(lead)
+    assert (suggestion.due_on, suggestion.meets_on) == (date(2026, 12, 14), date(2026, 12, 21))
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+
+
+@given(due=st.none() | DAYS, meets=st.none() | DAYS, begins=DAYS, month=DAYS, today=DAYS)
+def test_dates_that_are_suggested_lie_ahead_and_can_be_saved_as_they_are(
+    due: date | None, meets: date | None, begins: date, month: date, today: date
+):
+    source = AuditRound(audit_year=begins.year, audit_month=begins.month, due_on=due, meets_on=meets)
+    due_on, meets_on = suggest_dates(source, (month.year, month.month), today)
+    assert today <= due_on <= meets_on
 
 
 def test_a_dip_sample_tells_nothing_of_habits(lead: Lead):
