@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict
 from audit.domain.case import Fact
-from audit.domain.rubric import Criterion, Rubric, Section
+from audit.domain.rubric import Criterion, Rubric
 from audit.store.audit_round import AuditRound
 from audit.store.base import now
 from audit.store.case import AuditCase
@@ -32,7 +32,6 @@ from audit.workflow.sheet_view import (
     Closing,
     SectionProgress,
     closing_of,
-    is_answered,
     list_progress,
     state_of,
 )
@@ -58,20 +57,6 @@ class OnePage(BoxesOfSheet):
     @property
     def asked(self) -> tuple[Criterion, ...]:
         return tuple(criterion for part in self.sections for criterion in part.asked)
-
-    @property
-    def n_answered(self) -> int:
-        return sum(part.n_answered for part in self.sections)
-
-    @property
-    def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
-        """Questions without an answer yet, with their sections."""
-        return tuple(
-            (part.section, criterion)
-            for part in self.sections
-            for criterion in part.asked
-            if not is_answered(self.entries, criterion)
-        )
 
     @property
     def state(self) -> str:

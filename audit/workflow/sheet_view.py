@@ -74,6 +74,20 @@ class BoxesOfSheet:
         return self.held_back.get(box, ()) or self.words(box).asks
 
     @property
+    def n_answered(self) -> int:
+        return sum(part.n_answered for part in self.sections)
+
+    @property
+    def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
+        """Questions without an answer yet, with their sections."""
+        return tuple(
+            (part.section, criterion)
+            for part in self.sections
+            for criterion in part.asked
+            if not is_answered(self.entries, criterion)
+        )
+
+    @property
     def unasked(self) -> tuple[tuple[Section | None, str, tuple[Finding, ...]], ...]:
         """Every saved box that waits so: its section (None at the end), its name and what was found."""
         boxes: list[tuple[Section | None, str]] = [
@@ -105,20 +119,6 @@ class SheetView(BoxesOfSheet):
     @property
     def n_asked(self) -> int:
         return sum(len(part.asked) for part in self.sections)
-
-    @property
-    def n_answered(self) -> int:
-        return sum(part.n_answered for part in self.sections)
-
-    @property
-    def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
-        """Questions without an answer yet, with their sections."""
-        return tuple(
-            (part.section, criterion)
-            for part in self.sections
-            for criterion in part.asked
-            if not is_answered(self.entries, criterion)
-        )
 
     @property
     def bare_failures(self) -> tuple[tuple[Section, Criterion], ...]:
