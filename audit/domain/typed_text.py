@@ -1,6 +1,10 @@
 """What people type or paste, made fit to be kept: words are never lost, only what is no character."""
 
+import re
 import unicodedata
+
+# All of the categories Cc and Cs but the line end and the tabulator.
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean_text(typed: str | None) -> str:
@@ -9,9 +13,4 @@ def clean_text(typed: str | None) -> str:
     Word processors paste vertical tabs and form feeds for a new line, so these two become one.
     """
     text = (typed or "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
-    kept = "".join(character for character in text if _is_kept(character))
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _is_kept(character: str) -> bool:
-    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+    return unicodedata.normalize("NFC", _NO_CHARACTER.sub("", text)).strip()

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, contains_eager
 from audit.domain.access import Actor, MembershipStatus, NotFound, Role
 from audit.store.account import Membership
 from audit.store.audit_round import AuditRound, RoundStatus
-from audit.store.base import ASKED_OFTEN
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Interest
 from audit.store.scoresheet import Scoresheet
@@ -88,7 +87,6 @@ def _own_sheet() -> sa.Select[Scoresheet, bool]:
             .contains_eager(AuditRound.rubric_version)
         )
         .where(Scoresheet.key == sa.bindparam("key"), Scoresheet.person_id == person)
-        .execution_options(**{ASKED_OFTEN: True})
     )
 
 

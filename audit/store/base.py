@@ -14,8 +14,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-# Marks a statement that is put together once: the row filter is joined to it once as well, for each actor.
-ASKED_OFTEN = "asked_often"
 _ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
 
 

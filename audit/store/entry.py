@@ -3,18 +3,19 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.rating import Answer, Reason
-from audit.store.base import ASKED_OFTEN
+from audit.store.asked_often import ask, change
 from audit.store.free_text import Box, FreeText
+from audit.store.own_sheet import OwnSheet
 from audit.store.scoresheet import Rating, Scoresheet
 
 WHOLE_SHEET = ""
-OfSheet = TypeVar("OfSheet", Rating, FreeText)
+Statement = TypeVar("Statement", sa.Update, sa.Delete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Entry:
         return self.answer is None and not self.evidence and not self.page
 
 
-def answer_of(rating: Rating) -> Answer:
+def answer_of(rating: "Rating | RatingRow") -> Answer:
     """A stored rating as the domain's answer."""
     reason = None if rating.reason is None else Reason(rating.reason)
     return Answer(rating.criterion, level=rating.level, reason=reason)
@@ -50,7 +51,9 @@ def read_entries(session: Session, sheet_ids: Iterable[int]) -> dict[int, dict[s
 
 
 def _entries(
-    wanted: Iterable[int], ratings: Iterable[Rating], texts: Iterable[FreeText]
+    wanted: Iterable[int],
+    ratings: "Iterable[Rating] | Iterable[RatingRow]",
+    texts: "Iterable[FreeText] | Iterable[TextRow]",
 ) -> dict[int, dict[str, Entry]]:
     answers = {(rating.scoresheet_id, rating.criterion): answer_of(rating) for rating in ratings}
     rows = {(text.scoresheet_id, text.criterion, text.box): text for text in texts}
@@ -68,12 +71,35 @@ def _entries(
     return found
 
 
+class RatingRow(NamedTuple):
+    """A rating as it is stored."""
+
+    row_id: int
+    version: int
+    scoresheet_id: int
+    criterion: str
+    level: int | None
+    reason: str | None
+
+
+class TextRow(NamedTuple):
+    """A text as it is stored."""
+
+    row_id: int
+    version: int
+    scoresheet_id: int | None
+    box: Box
+    criterion: str
+    text: str
+    kept: bool
+
+
 @dataclass(frozen=True)
 class SheetRows:
     """The rows of one sheet, read once for looking and for writing."""
 
-    ratings: Mapping[str, Rating]
-    texts: Mapping[tuple[Box, str], FreeText]
+    ratings: Mapping[str, RatingRow]
+    texts: Mapping[tuple[Box, str], TextRow]
 
     def entries(self, sheet_id: int) -> dict[str, Entry]:
         """What was put down for each question."""
@@ -90,11 +116,11 @@ class SheetRows:
 
 def read_rows(session: Session, sheet_id: int) -> SheetRows:
     """Everything of one sheet."""
-    ratings = session.scalars(_of_sheet(Rating), {"sheet_id": sheet_id})
-    texts = session.scalars(_of_sheet(FreeText), {"sheet_id": sheet_id})
+    ratings = [RatingRow(*row) for row in ask(session, _ratings_of_sheet(), sheet_id=sheet_id)]
+    texts = [TextRow(*row) for row in ask(session, _texts_of_sheet(), sheet_id=sheet_id)]
     return SheetRows(
-        {rating.criterion: rating for rating in ratings},
-        {(Box(text.box), text.criterion): text for text in texts},
+        {row.criterion: row for row in ratings},
+        {(Box(row.box), row.criterion): row for row in texts},
     )
 
 
@@ -105,13 +131,34 @@ def read_boxes(session: Session, sheet_id: int) -> dict[Box, str]:
 
 
 @cache
-def _of_sheet(model: type[OfSheet]) -> sa.Select[OfSheet]:
-    rows = sa.select(model).where(model.scoresheet_id == sa.bindparam("sheet_id"))
-    return rows.execution_options(**{ASKED_OFTEN: True})
+def _ratings_of_sheet() -> sa.Select[*tuple[Any, ...]]:
+    columns = (getattr(Rating, name) for name in RatingRow._fields)
+    return sa.select(*columns).where(Rating.scoresheet_id == sa.bindparam("sheet_id"))
+
+
+@cache
+def _texts_of_sheet() -> sa.Select[*tuple[Any, ...]]:
+    columns = (getattr(FreeText, name) for name in TextRow._fields)
+    return sa.select(*columns).where(FreeText.scoresheet_id == sa.bindparam("sheet_id"))
+
+
+@cache
+def _rewrite(model: type[Rating | FreeText], *columns: str) -> sa.Update:
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
+    return _as_read(sa.update(model), model).values(version=model.version + 1, **values)
+
+
+@cache
+def _remove(model: type[Rating | FreeText]) -> sa.Delete:
+    return _as_read(sa.delete(model), model)
+
+
+def _as_read(statement: Statement, model: type[Rating | FreeText]) -> Statement:
+    return statement.where(model.row_id == sa.bindparam("row_id"), model.version == sa.bindparam("seen"))
 
 
 def write_entries(
-    session: Session, sheet: Scoresheet, entries: Iterable[Entry], rows: SheetRows | None = None
+    session: Session, sheet: Scoresheet | OwnSheet, entries: Iterable[Entry], rows: SheetRows | None = None
 ) -> list[str]:
     """Keep what was put down; return the questions that changed."""
     write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
@@ -130,7 +177,7 @@ def write_entries(
 
 def write_boxes(
     session: Session,
-    sheet: Scoresheet,
+    sheet: Scoresheet | OwnSheet,
     boxes: Mapping[Box, str],
     *,
     kept: Container[Box] = (),
@@ -146,7 +193,7 @@ def write_boxes(
 class _Writing:
     """One save of one sheet. What is new is sent together at the end: a statement a table, not a row."""
 
-    def __init__(self, session: Session, sheet: Scoresheet, rows: SheetRows) -> None:
+    def __init__(self, session: Session, sheet: Scoresheet | OwnSheet, rows: SheetRows) -> None:
         self.session, self.rows = session, rows
         self.owner: dict[str, object] = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
         self.new: dict[type[Rating | FreeText], list[dict[str, object]]] = {Rating: [], FreeText: []}
@@ -156,13 +203,8 @@ class _Writing:
         answer, row = entry.answer, self.rows.ratings.get(entry.criterion)
         if (answer_of(row) if row else None) == answer:
             return False
-        if answer is None:
-            self.session.delete(row)
-        elif row is None:
-            told = {"criterion": entry.criterion, "level": answer.level, "reason": answer.reason}
-            self.new[Rating].append({**self.owner, **told})
-        else:
-            row.level, row.reason = answer.level, answer.reason
+        told = {"level": answer.level, "reason": answer.reason} if answer else {}
+        self._write(Rating, row, {"criterion": entry.criterion}, told)
         return True
 
     def text(self, place: tuple[Box, str], text: str, kept: bool = False) -> bool:
@@ -170,14 +212,23 @@ class _Writing:
         row = self.rows.texts.get(place)
         if (row.text, row.kept) == (text, kept) if row else not text:
             return False
-        if row is None:
-            told = {"box": place[0], "criterion": place[1], "text": text, "kept": kept}
-            self.new[FreeText].append({**self.owner, **told})
-        elif text:
-            row.text, row.kept = text, kept
-        else:
-            self.session.delete(row)
+        told: dict[str, object] = {"text": text, "kept": kept} if text else {}
+        self._write(FreeText, row, {"box": place[0], "criterion": place[1]}, told)
         return True
+
+    def _write(
+        self,
+        model: type[Rating | FreeText],
+        row: RatingRow | TextRow | None,
+        place: Mapping[str, object],
+        told: Mapping[str, object],
+    ) -> None:
+        """Put down what is told at a place, over what was there; nothing told takes the row away."""
+        if row is None:
+            self.new[model].append({**self.owner, **place, **told})
+        else:
+            statement = _rewrite(model, *told) if told else _remove(model)
+            change(self.session, model, statement, row_id=row.row_id, seen=row.version, **told)
 
     def finish(self) -> None:
         """Send what is new."""

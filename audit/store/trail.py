@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from audit.domain.access import Actor, ActorKind
 from audit.domain.trail import GENESIS, Break, Head, Link, find_break, hash_details, hash_link
 from audit.store.account import Person
+from audit.store.asked_often import add, ask, insert_of
 from audit.store.audit_round import AuditRound
-from audit.store.base import ASKED_OFTEN, AreaOwned, Base, now
+from audit.store.base import AreaOwned, Base, now
 
 _PERSON = "person "
 
@@ -48,10 +49,9 @@ class EventDetail(Base, AreaOwned):
 
 def read_head(session: Session, area_id: int) -> Head:
     """Where the chain of an area ends now."""
-    newest = session.execute(_newest(), {"area_id": area_id}).one_or_none()
-    if newest is None:
-        return Head(sequence=0, chain_hash=GENESIS, at=None)
-    return Head(sequence=newest.sequence, chain_hash=newest.chain_hash, at=newest.at)
+    for sequence, chain_hash, at in ask(session, _newest(), area_id=area_id):
+        return Head(sequence, chain_hash, at)
+    return Head(sequence=0, chain_hash=GENESIS, at=None)
 
 
 @cache
@@ -59,7 +59,7 @@ def _newest() -> sa.Select[int, str, datetime]:
     lines = sa.select(Event.sequence, Event.chain_hash, Event.at).where(
         Event.area_id == sa.bindparam("area_id")
     )
-    return lines.order_by(Event.sequence.desc()).limit(1).execution_options(**{ASKED_OFTEN: True})
+    return lines.order_by(Event.sequence.desc()).limit(1)
 
 
 def record(
@@ -70,7 +70,7 @@ def record(
     details: Mapping[str, Any] | None = None,
     *,
     area_id: int | None = None,
-) -> Event:
+) -> None:
     """Add one line in the transaction of the write that it tells of.
 
     `subject` is a noun and a public key ("round k3v..."). `details` never hold what a person typed at length.
@@ -83,7 +83,9 @@ def record(
     filled = dict(details or {})
     detail_hash = hash_details(salt, filled)
     sequence, who = head.sequence + 1, _name_actor(session, actor)
-    event = Event(
+    line = add(
+        session,
+        _new_line(),
         area_id=owner,
         sequence=sequence,
         at=at,
@@ -95,10 +97,18 @@ def record(
         previous_hash=head.chain_hash,
         chain_hash=hash_link(head.chain_hash, sequence, at, who, verb, subject, detail_hash),
     )
-    session.add(event)
-    session.flush()
-    session.add(EventDetail(area_id=owner, event_id=event.row_id, salt=salt, details=filled))
-    return event
+    add(session, _new_detail(), area_id=owner, event_id=line, salt=salt, details=filled)
+
+
+@cache
+def _new_line() -> sa.Insert:
+    names = ("sequence", "at", "person_id", "actor", "verb", "subject", "detail_hash")
+    return insert_of(Event, ("area_id", *names, "previous_hash", "chain_hash"))
+
+
+@cache
+def _new_detail() -> sa.Insert:
+    return insert_of(EventDetail, ("area_id", "event_id", "salt", "details"))
 
 
 def _name_actor(session: Session, actor: Actor) -> str:

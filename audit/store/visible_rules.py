@@ -32,6 +32,7 @@ from audit.store.rubric import RubricVersion
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
 from audit.store.trail import Event, EventDetail
+from audit.store.whose import takes_jobs
 
 Condition = Any
 Rules = Mapping[type, Condition]
@@ -47,11 +48,6 @@ _ALERTS = (Alert,)
 _LINKS = (GuestLink, ReplyLink)
 _MAIL = (Mail,)
 _HISTORY = (Event, EventDetail)
-
-
-def takes_jobs(actor: Actor) -> bool:
-    """The worker before it acts on anybody's behalf."""
-    return actor.kind is ActorKind.WORKER and actor.area_id is None
 
 
 def decide(actor: Actor) -> Rules:

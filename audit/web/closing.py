@@ -9,6 +9,7 @@ from audit.domain.access import Conflict, Permission
 from audit.store.base import now
 from audit.store.scoresheet import Scoresheet
 from audit.web.database import current_actor, db
+from audit.web.forms import tidy
 from audit.web.gate import allow
 from audit.web.merging import choose_closing, list_closing_clashes
 from audit.web.saving import (
@@ -21,13 +22,14 @@ from audit.web.saving import (
     read_chosen,
     read_kept,
     scoring_words,
+    show_held_back,
     stamp_form,
     wants_json,
 )
-from audit.web.scoresheets_forms import ClosingForm
+from audit.web.scoresheets_forms import ClosingForm, read_stamp
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import save_closing, show_editable_sheet, show_sheet
-from audit.workflow.sheet_view import SheetView
+from audit.workflow.scoresheets import open_draft, save_closing, show_sheet
+from audit.workflow.sheet_view import Draft, SheetView
 
 blueprint = Blueprint("closing", __name__, url_prefix="/scoresheets")
 blueprint.context_processor(scoring_words)
@@ -49,30 +51,30 @@ def show(key: str) -> ResponseReturnValue:
 @allow(Permission.SCORE)
 def save(key: str) -> ResponseReturnValue:
     try:
-        view = show_editable_sheet(db(), current_actor(), key=key)
+        draft = open_draft(db(), current_actor(), key=key)
     except Conflict as shut:
         return answer_shut(shut)
     form = ClosingForm()
     try:
         wanted, chosen = form.read(), read_chosen()
-        clashes = list_closing_clashes(view, wanted, set(request.form))
+        clashes = list_closing_clashes(draft, wanted, set(request.form))
         if form.merging.data:
             if any(clash.name not in chosen for clash in clashes):
-                return answer_stale(view, clashes, has_chosen=False)
-            wanted = choose_closing(view.closing, wanted, chosen)
+                return answer_stale(key, clashes, has_chosen=False)
+            wanted = choose_closing(draft.closing, wanted, chosen)
         after = save_closing(
             db(),
             current_actor(),
             key=key,
             closing=wanted,
-            stamp=form.read_stamp(),
+            stamp=read_stamp(tidy(request.form)),
             keep=read_kept(),
-            before=view,
+            before=draft,
         )
     except Refused as refused:
-        return answer_refused(form, refused) or _show(view, form, 422)
+        return answer_refused(refused) or _show_refused(key, form, refused)
     except Stale:
-        return answer_stale(view, clashes)
+        return answer_stale(key, clashes)
     if wants_json():
         return answer_saved(after, after.closing_state)
     if after.held_back:
@@ -80,8 +82,15 @@ def save(key: str) -> ResponseReturnValue:
     return redirect(url_for("submission.check", key=key, saved="closing"), 303)
 
 
-def _ask(view: SheetView) -> ResponseReturnValue:
+def _show_refused(key: str, form: ClosingForm, refused: Refused) -> ResponseReturnValue:
+    """The page as it was sent, with what cannot be taken."""
+    form.refuse(refused)
+    return _show(show_sheet(db(), current_actor(), key=key), form, 422)
+
+
+def _ask(after: Draft) -> ResponseReturnValue:
     """The page again: all is saved but the boxes with a question."""
+    view = show_held_back(after)
     form = ClosingForm(formdata=None)
     form.fill(view.closing, view.closing.minutes)
     ask_at_boxes(form, view, {})

@@ -31,17 +31,16 @@ class PageForm(FlaskForm):
         sent = self.meta.wrap_formdata(self, formdata)
         if not sent:
             return sent
-        return MultiDict((name, _tidy(name, value)) for name in sent for value in sent.getlist(name))
+        return tidy(sent)
 
     def read_request_key(self) -> str:
         """The key of this page; never longer than its column."""
-        return (self.request_key.data or new_request_key())[:64]
+        return read_key(self.request_key.data)
 
     def read_version(self) -> int:
         """The version from which the page was made; 0, which no row has, when it is missing."""
         # What was sent, and not what the page was made with: that would make every save look fresh.
-        sent = (self.version.raw_data or [""])[0]
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+        return read_number((self.version.raw_data or [""])[0])
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of the workflow at its field, or above the form if it has none of that name."""
@@ -54,6 +53,21 @@ class PageForm(FlaskForm):
     def say(self, message: str) -> None:
         """Show a message above the form."""
         self.form_errors: list[str] = [*self.form_errors, message]
+
+
+def tidy(sent: MultiDict[str, Any]) -> MultiDict[str, Any]:
+    """What was sent, with all that was typed made fit to be kept."""
+    return MultiDict((name, _tidy(name, value)) for name in sent for value in sent.getlist(name))
+
+
+def read_key(sent: str | None) -> str:
+    """A page's request key; never longer than its column."""
+    return (sent or new_request_key())[:64]
+
+
+def read_number(sent: str) -> int:
+    """A version as a page sends it; 0, which no row has, when it is missing."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def _tidy(name: str, value: Any) -> Any:

@@ -9,7 +9,7 @@ from audit.domain.words import say_answer
 from audit.store.entry import Entry
 from audit.web.scoresheets_forms import MINE, THEIRS, value_of
 from audit.workflow.one_page import OnePage
-from audit.workflow.sheet_view import Closing, SheetView
+from audit.workflow.sheet_view import Closing, Draft
 
 CLOSING_NAMES = {
     "own_grade": "Overall judgement",
@@ -32,7 +32,7 @@ class Clash:
     box: tuple[str, str] | None
 
 
-def list_section_clashes(view: SheetView | OnePage, sent: Iterable[Entry]) -> list[Clash]:
+def list_section_clashes(view: Draft | OnePage, sent: Iterable[Entry]) -> list[Clash]:
     """The questions whose sent answer differs from the saved one."""
     clashes = []
     for mine in sent:
@@ -51,7 +51,7 @@ def _show(rubric: Rubric, entry: Entry) -> tuple[tuple[str, str], ...]:
     return (("Answer", answer), ("Evidence", entry.evidence), ("Page or paragraph", entry.page))
 
 
-def list_closing_clashes(view: SheetView | OnePage, mine: Closing, sent: Container[str]) -> list[Clash]:
+def list_closing_clashes(view: Draft | OnePage, mine: Closing, sent: Container[str]) -> list[Clash]:
     """The closing boxes that were sent and whose text differs from the saved one."""
     clashes = []
     for name, title in CLOSING_NAMES.items():

@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from audit.web.forms import tidy
 from audit.web.merging import (
     Clash,
     choose_closing,
@@ -14,7 +15,14 @@ from audit.web.merging import (
     list_section_clashes,
 )
 from audit.web.saving import ask_at_boxes, read_chosen, read_kept
-from audit.web.scoresheets_forms import ClosingForm, ScoringForm, fill_section, read_section, section_form
+from audit.web.scoresheets_forms import (
+    ClosingForm,
+    ScoringForm,
+    fill_section,
+    read_section,
+    read_stamp,
+    section_form,
+)
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.one_page import OnePage
 
@@ -54,7 +62,8 @@ def take_one_page(
     """
     form = one_page_form(page)()
     try:
-        sent, closing, chosen = read_section(form, page.asked), form.read(), read_chosen()
+        typed = tidy(request.form)
+        sent, closing, chosen = read_section(typed, page.rubric, page.asked), form.read(), read_chosen()
         clashes = [
             *list_section_clashes(page, sent),
             *list_closing_clashes(page, closing, set(request.form)),
@@ -63,7 +72,7 @@ def take_one_page(
             if any(clash.name not in chosen for clash in clashes):
                 return _show_both(page, clashes, has_chosen=False)
             sent, closing = choose_entries(sent, chosen), choose_closing(page.closing, closing, chosen)
-        after = save(entries=sent, closing=closing, stamp=form.read_stamp(), keep=read_kept())
+        after = save(entries=sent, closing=closing, stamp=read_stamp(typed), keep=read_kept())
     except Refused as refused:
         form.refuse(refused)
         return _show(page, form, words, 422)

@@ -1,6 +1,7 @@
 """How a save is answered: to the page's own script in JSON, to people in pages; nothing typed is lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from flask import jsonify, render_template, request, url_for
@@ -19,7 +20,8 @@ from audit.web.scoresheets_forms import ScoringForm, value_of
 from audit.web.sign_in_session import time_left
 from audit.workflow.editing import Refused
 from audit.workflow.keying import find_typist
-from audit.workflow.sheet_view import BoxesOfSheet, SectionProgress, SheetView
+from audit.workflow.scoresheets import show_sheet
+from audit.workflow.sheet_view import BoxesOfSheet, Draft, SectionProgress, SheetView
 
 STAYS = "stays-"
 
@@ -82,35 +84,41 @@ def ask_at_boxes(form: ScoringForm, view: BoxesOfSheet, fields: Mapping[str, str
         field.data, field.errors = request.form.get(field.name, ""), [say_findings(found)]
 
 
-def answer_saved(view: SheetView, state: str) -> ResponseReturnValue:
+def show_held_back(draft: Draft) -> SheetView:
+    """The sheet as it stands after a save, with the questions that the save left."""
+    view = show_sheet(db(), current_actor(), key=draft.sheet.key)
+    return replace(view, held_back=draft.held_back)
+
+
+def answer_saved(draft: Draft, state: str) -> ResponseReturnValue:
+    left = time_left()
     return jsonify(
-        saved=clock(view.sheet.saved_at),
-        version=view.sheet.version,
+        saved=clock(draft.sheet.saved_at),
+        version=draft.sheet.version,
         state=state,
-        asks={box: say_findings(found) for box, found in view.held_back.items()},
-        unanswered=find_unanswered(view),
-        left=time_left().seconds,
-        ends=clock(time_left().ends_at),
-        progress=f"{view.n_answered} of {view.n_asked} answered",
+        asks={box: say_findings(found) for box, found in draft.held_back.items()},
+        unanswered=find_unanswered(draft),
+        left=left.seconds,
+        ends=clock(left.ends_at),
+        progress=f"{draft.n_answered} of {draft.n_asked} answered",
         sections={
             part.section.key: {"answered": part.n_answered, "asked": len(part.asked)}
-            for part in view.sections
+            for part in draft.sections
         },
     )
 
 
-def find_unanswered(view: SheetView) -> str | None:
+def find_unanswered(draft: Draft) -> str | None:
     """Where the first question without an answer is."""
-    for section, criterion in view.unanswered[:1]:
-        at = url_for("scoresheets.section", key=view.sheet.key, section_key=section.key)
+    for section, criterion in draft.unanswered[:1]:
+        at = url_for("scoresheets.section", key=draft.sheet.key, section_key=section.key)
         return f"{at}#question-{criterion.key}"
     return None
 
 
-def answer_refused(form: ScoringForm, refused: Refused) -> ResponseReturnValue | None:
+def answer_refused(refused: Refused) -> ResponseReturnValue | None:
     if wants_json():
         return jsonify(field=refused.field, message=refused.message), 422
-    form.refuse(refused)
     return None
 
 
@@ -121,9 +129,10 @@ def answer_shut(shut: Conflict) -> ResponseReturnValue:
     raise shut
 
 
-def answer_stale(view: SheetView, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:
+def answer_stale(key: str, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:
     if wants_json():
         return jsonify(kind="stale"), 409
+    view = show_sheet(db(), current_actor(), key=key)
     fresh = ScoringForm(formdata=None)
     place = str((request.view_args or {}).get("section_key", "closing"))
     state = view.closing_state if place == "closing" else view.section_state(place)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Conflict, NotFound, Permission
 from audit.web.database import current_actor, db
+from audit.web.forms import tidy
 from audit.web.gate import allow
 from audit.web.merging import choose_entries, list_section_clashes
 from audit.web.saving import (
@@ -17,13 +18,14 @@ from audit.web.saving import (
     read_chosen,
     read_kept,
     scoring_words,
+    show_held_back,
     stamp_form,
     wants_json,
 )
-from audit.web.scoresheets_forms import ScoringForm, fill_section, read_section, section_form
+from audit.web.scoresheets_forms import ScoringForm, fill_section, read_section, read_stamp, section_form
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import list_other_sections, save_section, show_editable_sheet, show_sheet
-from audit.workflow.sheet_view import SectionProgress, SheetView
+from audit.workflow.scoresheets import list_other_sections, open_draft, save_section, show_sheet
+from audit.workflow.sheet_view import Draft, SectionProgress, SheetView
 
 blueprint = Blueprint("scoresheets", __name__, url_prefix="/scoresheets")
 blueprint.context_processor(scoring_words)
@@ -64,40 +66,49 @@ def section(key: str, section_key: str) -> ResponseReturnValue:
 @allow(Permission.SCORE)
 def save(key: str, section_key: str) -> ResponseReturnValue:
     try:
-        view = show_editable_sheet(db(), current_actor(), key=key)
+        draft = open_draft(db(), current_actor(), key=key)
     except Conflict as shut:
         return answer_shut(shut)
-    part = view.part(section_key)
-    form = section_form(view.rubric, part.asked)()
+    asked, sent = draft.part(section_key).asked, tidy(request.form)
     try:
-        sent = read_section(form, part.asked)
-        clashes, chosen = list_section_clashes(view, sent), read_chosen()
-        if form.merging.data and any(clash.name not in chosen for clash in clashes):
-            return answer_stale(view, clashes, has_chosen=False)
-        entries = choose_entries(sent, chosen)
+        entries = read_section(sent, draft.rubric, asked)
+        clashes, chosen = list_section_clashes(draft, entries), read_chosen()
+        if sent.get("merging") and any(clash.name not in chosen for clash in clashes):
+            return answer_stale(key, clashes, has_chosen=False)
         after = save_section(
             db(),
             current_actor(),
             key=key,
             section_key=section_key,
-            entries=entries,
-            stamp=form.read_stamp(),
+            entries=choose_entries(entries, chosen),
+            stamp=read_stamp(sent),
             keep=read_kept(),
-            before=view,
+            before=draft,
         )
     except Refused as refused:
-        return answer_refused(form, refused) or _show_section(view, part, form, 422)
+        return answer_refused(refused) or _show_refused(key, section_key, refused)
     except Stale:
-        return answer_stale(view, clashes)
+        return answer_stale(key, clashes)
     if wants_json():
         return answer_saved(after, after.section_state(section_key))
     if after.held_back:
-        return _ask(after, after.part(section_key))
+        return _ask(after, section_key)
     return redirect(_after_section(after, section_key), 303)
 
 
-def _ask(view: SheetView, part: SectionProgress) -> ResponseReturnValue:
+def _show_refused(key: str, section_key: str, refused: Refused) -> ResponseReturnValue:
+    """The page as it was sent, with what cannot be taken."""
+    view = show_sheet(db(), current_actor(), key=key)
+    part = view.part(section_key)
+    form = section_form(view.rubric, part.asked)()
+    form.refuse(refused)
+    return _show_section(view, part, form, 422)
+
+
+def _ask(after: Draft, section_key: str) -> ResponseReturnValue:
     """The same section again: all is saved but the boxes with a question."""
+    view = show_held_back(after)
+    part = view.part(section_key)
     form = section_form(view.rubric, part.asked)(formdata=None)
     fill_section(form, part.asked, view.entries)
     ask_at_boxes(form, view, {criterion.key: f"evidence-{criterion.key}" for criterion in part.asked})
@@ -120,11 +131,11 @@ def _show_section(
     return page, status
 
 
-def _after_section(view: SheetView, section_key: str) -> str:
-    key = view.sheet.key
+def _after_section(draft: Draft, section_key: str) -> str:
+    key = draft.sheet.key
     if request.form.get("then") == "overview":
         return url_for("scoresheets.show", key=key, saved=section_key)
-    following = view.part_after(section_key)
+    following = draft.part_after(section_key)
     if following is None:
         return url_for("closing.show", key=key, saved=section_key)
     return url_for("scoresheets.section", key=key, section_key=following.section.key, saved=section_key)

@@ -28,7 +28,7 @@ from audit.workflow.cases import list_my_cases, open_case, start_case
 from audit.workflow.corrections import Show, change_correction, list_corrections
 from audit.workflow.moderation import list_moderation, show_moderation_case
 from audit.workflow.rounds import get_round
-from audit.workflow.scoresheets import Stamp, save_closing, save_section, show_sheet
+from audit.workflow.scoresheets import Stamp, open_draft, save_closing, save_section, show_sheet
 from audit.workflow.settling import Method, settle
 from audit.workflow.sheet_view import Closing, SheetView
 from audit.workflow.submission import submit_sheet
@@ -72,22 +72,24 @@ def _score_one(session: Session, actor: Actor, key: str, seed: int, *, finish: b
     open_case(session, actor, key=key)
     sheet = start_case(session, actor, key=key)
     session.flush()
-    view = _score_sections(session, actor, sheet.key, seed, finish=finish)
+    view = show_sheet(session, actor, key=sheet.key)
+    _score_sections(session, actor, view, seed, finish=finish)
     if finish:
         _finish(session, actor, view, seed)
 
 
-def _score_sections(session: Session, actor: Actor, sheet_key: str, seed: int, *, finish: bool) -> SheetView:
-    view = show_sheet(session, actor, key=sheet_key)
-    plan = quality_of(view.case, seed)
+def _score_sections(session: Session, actor: Actor, view: SheetView, seed: int, *, finish: bool) -> None:
+    plan, draft = quality_of(view.case, seed), open_draft(session, actor, key=view.sheet.key)
     for part in view.sections if finish else view.sections[:2]:
         entries = [_entry(plan, actor.label, criterion, seed, view.rubric.kind) for criterion in part.asked]
-        section_key, version = part.section.key, view.sheet.version
-        view = save_section(
-            session, actor, key=sheet_key, section_key=section_key, entries=entries, stamp=Stamp(version)
+        draft = save_section(
+            session,
+            actor,
+            key=draft.sheet.key,
+            section_key=part.section.key,
+            entries=entries,
+            stamp=Stamp(draft.sheet.version),
         )
-        session.flush()
-    return view
 
 
 def quality_of(case: AuditCase, seed: int) -> PlanQuality:
@@ -117,7 +119,7 @@ def _answer(criterion: str, rating: ExampleRating) -> Answer:
 
 
 def _finish(session: Session, actor: Actor, view: SheetView, seed: int) -> None:
-    plan, sheet = quality_of(view.case, seed), view.sheet
+    plan, sheet = quality_of(view.case, seed), open_draft(session, actor, key=view.sheet.key).sheet
     texts = write_closing(seed, plan.plan, actor.label, plan.level, kind=view.rubric.kind)
     is_whole = view.assignment.lens == WHOLE and len(view.rubric.criteria) > N_QUICK
     closing = Closing(
@@ -127,9 +129,8 @@ def _finish(session: Session, actor: Actor, view: SheetView, seed: int) -> None:
         put_right=texts.put_right,
         minutes=minutes_spent(seed, plan.plan, actor.label, is_whole=is_whole),
     )
-    view = save_closing(session, actor, key=sheet.key, closing=closing, stamp=Stamp(sheet.version))
-    session.flush()
-    submit_sheet(session, actor, key=sheet.key, version=view.sheet.version)
+    draft = save_closing(session, actor, key=sheet.key, closing=closing, stamp=Stamp(sheet.version))
+    submit_sheet(session, actor, key=sheet.key, version=draft.sheet.version)
 
 
 def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed: int, today: date) -> None:

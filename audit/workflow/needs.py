@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Permission, require
-from audit.store.visible import actor_of
+from audit.store.whose import actor_of
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,22 +6,29 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, Conflict, Permission
+from audit.domain.access import Actor, Permission
 from audit.domain.personal_data import Finding
 from audit.domain.rating import AnswerError, check_answer
 from audit.domain.rubric import Rubric, Section
 from audit.domain.typed_text import clean_text
 from audit.store.area import Area
 from audit.store.assignment import load_own_sheet
-from audit.store.base import now
 from audit.store.entry import Entry, write_boxes, write_entries
-from audit.store.panel import AssignmentStatus
+from audit.store.own_sheet import OwnSheet, find_own_sheet, note_save
 from audit.store.scoresheet import Scoresheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.needs import needs
 from audit.workflow.personal_data import guard_words
-from audit.workflow.sheet_view import CLOSING_BOXES, BoxesOfSheet, Closing, SheetView, build_view
+from audit.workflow.sheet_view import (
+    CLOSING_BOXES,
+    BoxesOfSheet,
+    Closing,
+    Draft,
+    SheetView,
+    build_draft,
+    build_view,
+)
 
 Findings = tuple[Finding, ...]
 EVIDENCE_LENGTH, PAGE_LENGTH, BOX_LENGTH, MOST_MINUTES = 5_000, 60, 10_000, 1_440
@@ -40,7 +47,7 @@ class Stamp:
 def show_sheet(session: Session, actor: Actor, *, key: str) -> SheetView:
     """The actor's own scoresheet."""
     sheet, is_known = load_own_sheet(session, actor, key)
-    return build_view(session, actor, sheet, is_known=is_known)
+    return build_view(session, sheet, is_known=is_known)
 
 
 @needs(Permission.SCORE)
@@ -55,15 +62,9 @@ def list_other_sections(session: Session, actor: Actor, *, view: SheetView) -> t
 
 
 @needs(Permission.SCORE)
-def show_editable_sheet(session: Session, actor: Actor, *, key: str) -> SheetView:
+def open_draft(session: Session, actor: Actor, *, key: str) -> Draft:
     """The actor's own sheet while it may be changed; raises `Conflict` with the reason when it may not."""
-    sheet, is_known = load_own_sheet(session, actor, key)
-    if sheet.assignment is None or sheet.assignment.status == AssignmentStatus.HANDED_BACK:
-        raise Conflict("You have handed this case back, so nothing more can be saved in it.")
-    view = build_view(session, actor, sheet, is_known=is_known)
-    if view.barrier:
-        raise Conflict(view.barrier)
-    return view
+    return build_draft(session, find_own_sheet(session, actor, key))
 
 
 @needs(Permission.SCORE)
@@ -76,23 +77,24 @@ def save_section(
     entries: Iterable[Entry],
     stamp: Stamp,
     keep: Collection[str] | None = None,
-    before: SheetView | None = None,
-) -> SheetView:
+    before: Draft | None = None,
+) -> Draft:
     """Keep the answers of one section; questions that are not among `entries` stay as they were.
 
     `keep`: the evidence boxes whose author says that what looks like personal data must stay; the others
-    with such words are held back. `before`: the sheet as this same transaction has read it.
+    with such words are held back. `before`: the draft as this same transaction has read it.
     """
-    view = before or show_editable_sheet(session, actor, key=key)
-    asked = {criterion.key for criterion in view.part(section_key).asked}
-    sound = [tidy_entry(view.rubric, asked, entry) for entry in entries]
-    saved, held_back = guard_entries(view, sound, keep)
-    wanted = [entry for entry in saved if differs(view.entries.get(entry.criterion), entry)]
-    if wanted:
-        check_fresh(view.sheet, stamp, view.section_state(section_key))
-        changed = write_entries(session, view.sheet, wanted, view.rows)
-        _mark_saved(session, actor, view.sheet, stamp, {"section": section_key, "questions": changed})
-    return replace(view.after(wanted), held_back=held_back)
+    draft = before or open_draft(session, actor, key=key)
+    asked = {criterion.key for criterion in draft.part(section_key).asked}
+    sound = [tidy_entry(draft.rubric, asked, entry) for entry in entries]
+    saved, held_back = guard_entries(draft, sound, keep)
+    wanted = [entry for entry in saved if differs(draft.entries.get(entry.criterion), entry)]
+    if not wanted:
+        return replace(draft, held_back=held_back)
+    check_fresh(draft.sheet, stamp, draft.section_state(section_key))
+    changed = write_entries(session, draft.sheet, wanted, draft.rows)
+    after = replace(draft.after(wanted), held_back=held_back)
+    return _mark_saved(session, actor, after, stamp, {"section": section_key, "questions": changed})
 
 
 def guard_entries(
@@ -136,21 +138,21 @@ def save_closing(
     closing: Closing,
     stamp: Stamp,
     keep: Collection[str] | None = None,
-    before: SheetView | None = None,
-) -> SheetView:
+    before: Draft | None = None,
+) -> Draft:
     """Keep the overall judgement, the three boxes and the minutes. `keep`, `before`: see `save_section`."""
-    view = before or show_editable_sheet(session, actor, key=key)
-    wanted, held_back = guard_closing(view, tidy_closing(view.rubric, closing), keep)
+    draft = before or open_draft(session, actor, key=key)
+    wanted, held_back = guard_closing(draft, tidy_closing(draft.rubric, closing), keep)
     texts = {box: str(getattr(wanted, box)) for box in CLOSING_BOXES}
-    if wanted != view.closing or wanted.kept != view.closing.kept:
-        check_fresh(view.sheet, stamp, view.closing_state)
-        changed = write_boxes(session, view.sheet, texts, kept=wanted.kept, rows=view.rows)
-        view.sheet.own_grade, view.sheet.minutes_spent = wanted.own_grade or None, wanted.minutes
-        _mark_saved(session, actor, view.sheet, stamp, {"section": "closing", "boxes": changed})
-    return replace(view, closing=wanted, held_back=held_back)
+    after = replace(draft, closing=wanted, held_back=held_back)
+    if (wanted, wanted.kept) == (draft.closing, draft.closing.kept):
+        return after
+    check_fresh(draft.sheet, stamp, draft.closing_state)
+    changed = write_boxes(session, draft.sheet, texts, kept=wanted.kept, rows=draft.rows)
+    return _mark_saved(session, actor, after, stamp, {"section": "closing", "boxes": changed})
 
 
-def check_fresh(sheet: Scoresheet, stamp: Stamp, state: str) -> None:
+def check_fresh(sheet: Scoresheet | OwnSheet, stamp: Stamp, state: str) -> None:
     """Raise `Stale` if another page changed the same part since this one was made."""
     same_page = stamp.page is not None and sheet.saved_from == stamp.page
     if sheet.version != stamp.version and not same_page and state != stamp.state:
@@ -158,10 +160,18 @@ def check_fresh(sheet: Scoresheet, stamp: Stamp, state: str) -> None:
 
 
 def _mark_saved(
-    session: Session, actor: Actor, sheet: Scoresheet, stamp: Stamp, details: Mapping[str, object]
-) -> None:
-    sheet.saved_at, sheet.saved_from = now(), stamp.page
+    session: Session, actor: Actor, draft: Draft, stamp: Stamp, details: Mapping[str, object]
+) -> Draft:
+    closing = draft.closing
+    sheet = note_save(
+        session,
+        draft.sheet,
+        page=stamp.page,
+        own_grade=closing.own_grade or None,
+        minutes=closing.minutes,
+    )
     record(session, actor, "scoresheet_saved", f"scoresheet {sheet.key}", details)
+    return replace(draft, sheet=sheet)
 
 
 def tidy_entry(rubric: Rubric, asked: Collection[str], entry: Entry) -> Entry:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, NotFound
+from audit.domain.access import Conflict, NotFound
 from audit.domain.case import Fact
 from audit.domain.personal_data import Finding
 from audit.domain.rating import allowed_levels
 from audit.domain.rubric import Criterion, Rubric, Section
-from audit.store.assignment import has_interest
+from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.entry import Entry, SheetRows, read_rows
 from audit.store.free_text import Box
+from audit.store.own_sheet import OwnSheet
 from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.personal_data import Words
@@ -97,51 +98,12 @@ class BoxesOfSheet:
         return tuple((section, box, found) for section, box in boxes if (found := self.words(box).asks))
 
 
-@dataclass(frozen=True)
-class SheetView(BoxesOfSheet):
-    """A scoresheet with all that its own author may see of it.
-
-    `held_back`: boxes whose new words were not saved, since their author is asked about them first.
-    """
-
-    sheet: Scoresheet
-    assignment: Assignment
-    case: AuditCase
-    audit_round: AuditRound
-    rubric: Rubric
-    sections: tuple[SectionProgress, ...]
-    entries: Mapping[str, Entry]
-    closing: Closing
-    barrier: str | None
-    rows: SheetRows = field(repr=False)
-    held_back: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+class AuthorsSheet(BoxesOfSheet):
+    """What the author of a sheet works on, section by section."""
 
     @property
     def n_asked(self) -> int:
         return sum(len(part.asked) for part in self.sections)
-
-    @property
-    def bare_failures(self) -> tuple[tuple[Section, Criterion], ...]:
-        """Questions answered with the worst there is, without a word of evidence or a page."""
-        return tuple(
-            (part.section, criterion)
-            for part in self.sections
-            for criterion in part.asked
-            if self._is_bare_failure(criterion)
-        )
-
-    def _is_bare_failure(self, criterion: Criterion) -> bool:
-        entry = self.entries.get(criterion.key)
-        if entry is None or entry.answer is None or entry.evidence or entry.page:
-            return False
-        return entry.answer.level == allowed_levels(self.rubric, criterion)[0]
-
-    def after(self, entries: Iterable[Entry]) -> "SheetView":
-        """The same sheet once these entries are saved."""
-        known = {**self.entries, **{entry.criterion: entry for entry in entries}}
-        facts = {Fact(fact) for fact in self.case.facts}
-        sections = list_progress(self.rubric, self.assignment.lens, facts, known)
-        return replace(self, entries=known, sections=sections)
 
     def part(self, section_key: str) -> SectionProgress:
         """One section; raises `NotFound` for one outside the author's lens."""
@@ -171,6 +133,60 @@ class SheetView(BoxesOfSheet):
         return state_of([self.closing])
 
 
+@dataclass(frozen=True)
+class SheetView(AuthorsSheet):
+    """A scoresheet with all that its own author may see of it.
+
+    `held_back`: boxes whose new words were not saved, since their author is asked about them first.
+    """
+
+    sheet: Scoresheet
+    assignment: Assignment
+    case: AuditCase
+    audit_round: AuditRound
+    rubric: Rubric
+    sections: tuple[SectionProgress, ...]
+    entries: Mapping[str, Entry]
+    closing: Closing
+    barrier: str | None
+    held_back: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def bare_failures(self) -> tuple[tuple[Section, Criterion], ...]:
+        """Questions answered with the worst there is, without a word of evidence or a page."""
+        return tuple(
+            (part.section, criterion)
+            for part in self.sections
+            for criterion in part.asked
+            if self._is_bare_failure(criterion)
+        )
+
+    def _is_bare_failure(self, criterion: Criterion) -> bool:
+        entry = self.entries.get(criterion.key)
+        if entry is None or entry.answer is None or entry.evidence or entry.page:
+            return False
+        return entry.answer.level == allowed_levels(self.rubric, criterion)[0]
+
+
+@dataclass(frozen=True)
+class Draft(AuthorsSheet):
+    """A scoresheet that may still be changed, as a save needs it. `held_back`: see `SheetView`."""
+
+    sheet: OwnSheet
+    rubric: Rubric
+    sections: tuple[SectionProgress, ...]
+    entries: Mapping[str, Entry]
+    closing: Closing
+    rows: SheetRows = field(repr=False)
+    held_back: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    def after(self, entries: Iterable[Entry]) -> "Draft":
+        """The same sheet once these entries are saved."""
+        known = {**self.entries, **{entry.criterion: entry for entry in entries}}
+        sections = tuple(replace(part, n_answered=count(known, part.asked)) for part in self.sections)
+        return replace(self, entries=known, sections=sections)
+
+
 def state_of(parts: Sequence[Entry | Closing]) -> str:
     """A short fingerprint; equal only if nothing differs."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
@@ -182,13 +198,16 @@ def is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
     return entry is not None and entry.answer is not None
 
 
-def build_view(
-    session: Session, actor: Actor, sheet: Scoresheet, *, is_known: bool | None = None
-) -> SheetView:
-    """Read all of a sheet; `NotFound` once the case was handed back."""
+def build_view(session: Session, sheet: Scoresheet, *, is_known: bool) -> SheetView:
+    """Read all of a sheet; `NotFound` once the case was handed back.
+
+    `is_known`: whether its author has said that they have an interest in the plan.
+    """
     assignment = sheet.assignment
     if assignment is None or assignment.status == AssignmentStatus.HANDED_BACK:
         raise NotFound("this case was handed back")
+    if assignment.case is None:
+        raise NotFound("this case is out of its author's sight")
     case, rows = assignment.case, read_rows(session, sheet.row_id)
     rubric, facts = rubric_of(case.audit_round), {Fact(fact) for fact in case.facts}
     entries = rows.entries(sheet.row_id)
@@ -201,7 +220,27 @@ def build_view(
         sections=list_progress(rubric, assignment.lens, facts, entries),
         entries=entries,
         closing=replace(closing_of(sheet, rows.boxes()), kept=rows.kept_boxes()),
-        barrier=find_barrier(session, actor, sheet, case, is_known=is_known),
+        barrier=find_barrier(sheet, case.audit_round.status, is_known=is_known),
+    )
+
+
+def build_draft(session: Session, sheet: OwnSheet) -> Draft:
+    """Read what is put down on a sheet; raises `Conflict` with the reason when it may not be changed."""
+    if sheet.assignment_status in (None, AssignmentStatus.HANDED_BACK):
+        raise Conflict("You have handed this case back, so nothing more can be saved in it.")
+    if sheet.round_status is None:
+        raise NotFound("this case is out of its author's sight")
+    barrier = find_barrier(sheet, sheet.round_status, is_known=sheet.is_known)
+    if barrier:
+        raise Conflict(barrier)
+    rubric, rows = read_rubric(sheet.rubric_text), read_rows(session, sheet.row_id)
+    entries = rows.entries(sheet.row_id)
+    return Draft(
+        sheet=sheet,
+        rubric=rubric,
+        sections=list_progress(rubric, sheet.lens, {Fact(fact) for fact in sheet.facts}, entries),
+        entries=entries,
+        closing=replace(closing_of(sheet, rows.boxes()), kept=rows.kept_boxes()),
         rows=rows,
     )
 
@@ -214,20 +253,23 @@ def list_progress(
     for section in rubric.sections_for(lens):
         asked = tuple(criterion for criterion in section.criteria if criterion.applies(facts))
         hidden = tuple(criterion for criterion in section.criteria if not criterion.applies(facts))
-        n_answered = sum(is_answered(entries, criterion) for criterion in asked)
-        parts.append(SectionProgress(section, asked, hidden, n_answered))
-    return tuple(part for part in parts if part.asked)
+        if asked:
+            parts.append(SectionProgress(section, asked, hidden, n_answered=count(entries, asked)))
+    return tuple(parts)
 
 
-def closing_of(sheet: Scoresheet, boxes: Mapping[Box, str]) -> Closing:
+def count(entries: Mapping[str, Entry], asked: Iterable[Criterion]) -> int:
+    """How many of these questions are answered."""
+    return sum(is_answered(entries, criterion) for criterion in asked)
+
+
+def closing_of(sheet: Scoresheet | OwnSheet, boxes: Mapping[Box, str]) -> Closing:
     """What an author said of the whole document."""
     works, better, put_right = (boxes.get(box, "") for box in CLOSING_BOXES)
     return Closing(sheet.own_grade or "", works, better, put_right, sheet.minutes_spent)
 
 
-def find_barrier(
-    session: Session, actor: Actor, sheet: Scoresheet, case: AuditCase, *, is_known: bool | None = None
-) -> str | None:
+def find_barrier(sheet: Scoresheet | OwnSheet, round_status: str, *, is_known: bool) -> str | None:
     """Why nothing more can be saved on a sheet, or None. `is_known`: whether an interest was declared."""
     if sheet.submitted_at is not None:
         return "You have submitted this scoresheet, so it can no longer be changed."
@@ -235,8 +277,8 @@ def find_barrier(
         return (
             "Your audit lead is keying in what you scored on paper. You can look at it here, not change it."
         )
-    if case.audit_round.status != RoundStatus.OPEN:
+    if round_status != RoundStatus.OPEN:
         return "This audit has been closed, so nothing more can be saved in it."
-    if has_interest(session, actor, case.own_hash) if is_known is None else is_known:
+    if is_known:
         return "You have said that you know this child or worked on this document, so you cannot score it."
     return None

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor, ActorKind, MembershipStatus, NotFound, Permission, Role
 from audit.store.account import Membership, Person
 from audit.store.area import Area
-from audit.store.base import ASKED_OFTEN, now
+from audit.store.asked_often import ask
+from audit.store.base import now
 from audit.store.sign_in import SignIn, SignInAttempt
 from audit.store.trail import record
 from audit.workflow.needs import needs
@@ -89,27 +90,30 @@ def find_visitor(session: Session, actor: Actor, *, token: str) -> Visitor | Non
     """Who holds this token, if the sign-in still counts and the account is still active."""
     at = now()
     asked = {"token_hash": hash_token(token), "seen_after": at - IDLE, "started_after": at - LONGEST}
-    found = session.execute(_signed_in(), asked).all()
+    found = ask(session, _signed_in(), **asked)
     if not found:
         return None
-    sign_in, person, area, _ = found[0]
-    roles = frozenset(Role(role) for *_, role in found)
+    sign_in_id, seen_at, started_at, contents, area_id, person_id, key, name, shortcuts, *front, _ = found[0]
+    roles = frozenset(Role(row[-1]) for row in found)
     return Visitor(
-        _as_person(person, area.row_id, roles),
-        show_area(area),
-        sign_in.row_id,
-        sign_in.seen_at,
-        dict(sign_in.contents),
-        started_at=sign_in.started_at,
-        shortcuts=person.shortcuts,
+        _as_actor(person_id, key, name, area_id, roles),
+        Front(*front),
+        sign_in_id,
+        seen_at,
+        contents,
+        started_at=started_at,
+        shortcuts=shortcuts,
     )
 
 
 @cache
-def _signed_in() -> sa.Select[SignIn, Person, Area, Role]:
-    # One question to the database, put together once, since every request asks it: a row for each role.
+def _signed_in() -> sa.Select[*tuple[Any, ...]]:
+    # One question to the database, since every request asks it: a row for each role.
+    of_sign_in = (SignIn.row_id, SignIn.seen_at, SignIn.started_at, SignIn.contents, SignIn.area_id)
+    of_person = (Person.row_id, Person.key, Person.name, Person.shortcuts)
+    of_front = (Area.name, Area.brand_colour, Area.is_example, Area.contact)
     return (
-        sa.select(SignIn, Person, Area, Membership.role)
+        sa.select(*of_sign_in, *of_person, *of_front, Membership.role)
         .join(Person, Person.row_id == SignIn.person_id)
         .join(Area, Area.row_id == SignIn.area_id)
         .join(Membership, sa.and_(Membership.person_id == Person.row_id, Membership.area_id == Area.row_id))
@@ -121,7 +125,6 @@ def _signed_in() -> sa.Select[SignIn, Person, Area, Role]:
             Person.active,
             Membership.status == MembershipStatus.ACTIVE,
         )
-        .execution_options(**{ASKED_OFTEN: True})
     )
 
 
@@ -230,14 +233,13 @@ def _first_membership(session: Session, person: Person) -> Membership | None:
     return session.scalars(query.order_by(Membership.row_id).limit(1)).one_or_none()
 
 
-def _as_person(person: Person, area_id: int, roles: frozenset[Role] = frozenset()) -> Actor:
+def _as_person(person: Person, area_id: int) -> Actor:
+    return _as_actor(person.row_id, person.key, person.name, area_id, frozenset())
+
+
+def _as_actor(person_id: int, key: str, name: str, area_id: int, roles: frozenset[Role]) -> Actor:
     return Actor(
-        ActorKind.PERSON,
-        person.name[:80],
-        area_id=area_id,
-        person_id=person.row_id,
-        roles=roles,
-        person_key=person.key,
+        ActorKind.PERSON, name[:80], area_id=area_id, person_id=person_id, roles=roles, person_key=key
     )
 
 

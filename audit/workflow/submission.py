@@ -15,7 +15,7 @@ from audit.store.scoresheet import Scoresheet, find_newest_sheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, check_version
 from audit.workflow.needs import needs
-from audit.workflow.scoresheets import show_editable_sheet
+from audit.workflow.scoresheets import open_draft
 from audit.workflow.sheet_view import CLOSING_BOXES
 
 REASON_LENGTH = 2_000
@@ -24,19 +24,20 @@ REASON_LENGTH = 2_000
 @needs(Permission.SCORE)
 def submit_sheet(session: Session, actor: Actor, *, key: str, version: int) -> Scoresheet:
     """Hand in the sheet as its author last saw it. Doing so twice is doing so once."""
-    if get_own_sheet(session, actor, key).submitted_at is not None:
-        return get_own_sheet(session, actor, key)
-    view = show_editable_sheet(session, actor, key=key)
-    sheet = view.sheet
+    sheet = get_own_sheet(session, actor, key)
+    if sheet.submitted_at is not None:
+        return sheet
+    draft, assignment = open_draft(session, actor, key=key), sheet.assignment
     check_version(sheet, version)
-    if view.unanswered:
+    if draft.unanswered:
         raise Conflict("Some questions have no answer yet.")
-    if view.unasked:
+    if draft.unasked:
         raise Conflict("Some words look like personal data. Take them out, or say that they must stay.")
-    ask_for_corrections(session, sheet, view.closing.put_right)
-    view.assignment.status = AssignmentStatus.SUBMITTED
+    ask_for_corrections(session, sheet, draft.closing.put_right)
+    if assignment is not None:
+        assignment.status = AssignmentStatus.SUBMITTED
     sheet.submitted_at = now()
-    details = {"answers": view.n_answered, "edition": sheet.edition}
+    details = {"answers": draft.n_answered, "edition": sheet.edition}
     record(session, actor, "scoresheet_submitted", f"scoresheet {sheet.key}", details)
     return sheet
 

@@ -6,9 +6,8 @@ from cast import Cast
 from rows import make_rows, write_sheet
 
 from audit.domain.access import DOOR, WORKER, Actor, ActorKind, Role
-from audit.store.area import Area, Organisation
+from audit.store.area import Organisation
 from audit.store.audit_round import Programme
-from audit.store.base import ASKED_OFTEN
 from audit.store.case import AuditCase
 from audit.store.free_text import FreeText
 from audit.store.panel import Assignment
@@ -19,8 +18,8 @@ from audit.store.sessions import Sessions
 from audit.store.sign_in import SignInAttempt
 from audit.store.tables import Base
 from audit.store.trail import Event, EventDetail, record
-from audit.store.visible import NoActor
 from audit.store.visible_rules import decide
+from audit.store.whose import NoActor
 
 
 def texts(sessions: Sessions, actor: Actor) -> list[str]:
@@ -211,12 +210,3 @@ OTHER_RUBRIC = {
     "text": "...",
     "sha256": "1" * 64,
 }
-
-
-def test_a_statement_that_is_asked_often_is_narrowed_for_each_actor(sessions: Sessions, cast: Cast) -> None:
-    often = sa.select(Area.name).execution_options(**{ASKED_OFTEN: True})
-    found = []
-    for actor in (cast.actor("Ama"), cast.outsider, cast.actor("Ama")):
-        with sessions.reading(actor) as session:
-            found += session.scalars(often).all()
-    assert found == ["Testshire", "Farshire", "Testshire"]

@@ -25,7 +25,7 @@ from audit.workflow.keying import (
     show_keying,
     submit_keyed,
 )
-from audit.workflow.scoresheets import Stamp, show_editable_sheet, show_sheet
+from audit.workflow.scoresheets import Stamp, open_draft, show_sheet
 from audit.workflow.sheet_view import Closing
 from audit.workflow.submission import reopen_sheet
 
@@ -92,7 +92,7 @@ def test_what_is_saved_comes_back_and_its_author_waits_meanwhile(sessions, cast,
         sheet = session.scalars(sa.select(Scoresheet)).one()
         assert "keying in" in (show_sheet(session, chidi, key=sheet.key).barrier or "")
         with pytest.raises(Conflict, match="keying in"):
-            show_editable_sheet(session, chidi, key=sheet.key)
+            open_draft(session, chidi, key=sheet.key)
 
 
 def test_a_half_typed_sheet_can_be_left_to_its_author_and_is_theirs_alone_then(sessions, cast, built) -> None:

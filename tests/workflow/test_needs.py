@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import audit.workflow
 from audit.domain.access import DOOR, INSTALLER, WORKER, Actor, ActorKind, NotAllowed, Permission, Role
 from audit.store.sessions import Sessions
-from audit.store.visible import NoActor
+from audit.store.whose import NoActor
 from audit.workflow.needs import needs
 
 
@@ -29,8 +29,6 @@ def asks_for_something(function: Callable) -> bool:
 ASKED = {name: function for name, function in public_functions() if asks_for_something(function)}
 # Steps that a declared function calls; they are public because two modules share them.
 STEPS = {
-    "sheet_view.build_view",
-    "sheet_view.find_barrier",
     "cases.give_back",
     "one_page.keep_page",
     "one_page.hand_in",

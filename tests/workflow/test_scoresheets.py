@@ -11,6 +11,7 @@ from cast import Cast
 from audit.domain.access import Conflict, NotFound
 from audit.domain.rating import Answer, Reason
 from audit.store.audit_round import AuditRound, RoundStatus
+from audit.store.case import AuditCase
 from audit.store.entry import Entry
 from audit.store.panel import Interest
 from audit.store.scoresheet import Rating
@@ -18,7 +19,7 @@ from audit.store.sessions import Sessions
 from audit.store.trail import Event, verify
 from audit.workflow.cases import hand_back, start_case
 from audit.workflow.editing import Refused, Stale
-from audit.workflow.scoresheets import Closing, Stamp, save_closing, save_section, show_sheet
+from audit.workflow.scoresheets import Closing, Stamp, open_draft, save_closing, save_section, show_sheet
 
 EMPTY = Closing()
 
@@ -266,3 +267,16 @@ def test_the_history_is_whole_after_all_that(sessions: Sessions, cast: Cast, ama
     fill(sessions, cast, "Ama", ama_sheet)
     with sessions.reading(cast.actor("Lee")) as session:
         assert verify(session, cast.area.row_id) is None
+
+
+def test_a_sheet_whose_case_was_taken_out_of_sight_is_not_there(
+    sessions: Sessions, cast: Cast, ama_sheet: str
+) -> None:
+    ama, lee = cast.actor("Ama"), cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        for case in session.scalars(sa.select(AuditCase)):
+            case.restricted = True
+    with sessions.reading(ama) as session:
+        for look_at in (show_sheet, open_draft):
+            with pytest.raises(NotFound):
+                look_at(session, ama, key=ama_sheet)
