@@ -1,8 +1,8 @@
 """Statements that every request or every save sends: put together once, then only sent.
 
 Putting one together, with the row filter joined to it, takes ten times as long as asking it. So each is
-narrowed by the same filter as all others and compiled once for each actor; what goes back and forth are plain
-values.
+narrowed by the same filter as all others and compiled once for each kind of actor, who they are being a
+parameter; what goes back and forth are plain values.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,25 +16,35 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
 
-from audit.domain.access import Actor
 from audit.store.base import Base
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading
 
 Columns = TypeVarTuple("Columns")
+FILTER = "filter of such actors"
+OWN_IDS = ("area_id", "person_id", "link_id")
 Turn = Callable[[Any], Any] | None
 Change = sa.Insert | sa.Update | sa.Delete
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """What is sent: the text, its parameters in order, those that never change, and how values are turned."""
+    """What is sent: the text, its parameters in order, and how values are turned.
+
+    `fixed` parameters never change; `own` ones say who asks.
+    """
 
     text: str
     names: tuple[str, ...]
     is_positional: bool
     fixed: Mapping[str, Any]
+    own: Mapping[str, str]
     inward: Mapping[str, Turn]
     outward: tuple[Turn, ...]
+
+
+def own_parameter(name: str) -> str:
+    """What the row filter calls an id of whoever asks."""
+    return f"own_{name}"
 
 
 def ask(session: Session, question: sa.Select[*Columns], **values: Any) -> list[tuple[*Columns]]:
@@ -76,12 +86,12 @@ def insert_of(model: type[Base], columns: Iterable[str]) -> sa.Insert:
 
 def _prepare(session: Session, statement: Any, values: Mapping[str, Any]) -> _Ready:
     dialect = session.get_bind().dialect
-    return _compile(actor_of(session), statement, session.info["filter"], dialect, frozenset(values))
+    actor_of(session)
+    return _compile(statement, session.info[FILTER], dialect, frozenset(values))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _compile(
-    _actor: Actor,
     statement: Any,
     filters: tuple[ExecutableOption, ...],
     dialect: sa.Dialect,
@@ -90,16 +100,18 @@ def _compile(
     if not isinstance(statement, sa.Insert):
         statement = statement.options(*filters)
     compiled = statement.compile(dialect=dialect)
-    missing = {name for name in compiled.params if compiled.binds[name].required} ^ given
+    own = {parameter: name for name in OWN_IDS if (parameter := own_parameter(name)) in compiled.params}
+    missing = {name for name in compiled.params if compiled.binds[name].required} ^ {*given, *own}
     if missing:
         raise ValueError(f"the values do not fit the statement: {', '.join(sorted(missing))}")
     # Lists in a rule of the row filter become one parameter for each of their values.
-    whole = compiled.construct_expanded_state(dict.fromkeys(given))
+    whole = compiled.construct_expanded_state(dict.fromkeys([*given, *own]))
     names = tuple(whole.positiontup) if compiled.positional else tuple(whole.parameters)
     kinds = {name: compiled.binds[name].type for name in names if name in compiled.binds}
     turns = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in kinds.items()}
     turns |= whole.processors
     fixed = {name: _turn_one(whole.parameters[name], turns.get(name)) for name in names if name not in given}
+    fixed = {name: value for name, value in fixed.items() if name not in own}
     outward = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in statement.exported_columns
@@ -109,6 +121,7 @@ def _compile(
         names=names,
         is_positional=compiled.positional,
         fixed=fixed,
+        own=own,
         inward={name: turn for name, turn in turns.items() if turn is not None and name in given},
         outward=outward if any(outward) else (),
     )
@@ -116,6 +129,8 @@ def _compile(
 
 def _send(session: Session, ready: _Ready, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
     sent = {**ready.fixed, **values}
+    for parameter, name in ready.own.items():
+        sent[parameter] = getattr(session.info["actor"], name)
     for name, turn in ready.inward.items():
         sent[name] = _turn_one(sent[name], turn)
     whole = tuple(sent[name] for name in ready.names) if ready.is_positional else sent

@@ -1,12 +1,15 @@
 """Which rows somebody may see: one filter that every query of a session passes through."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
-from audit.domain.access import Actor, ActorKind
+from audit.domain.access import Actor, ActorKind, Role
+from audit.store.asked_often import FILTER, OWN_IDS, own_parameter
 from audit.store.base import AreaOwned
 from audit.store.tables import Base
 from audit.store.visible_rules import decide
@@ -18,14 +21,15 @@ def guard(session: Session, actor: Actor | None, *, reading: bool) -> Session:
     session.info["actor"] = actor
     session.info["reading"] = reading
     if actor is not None:
-        session.info["filter"] = _filters(actor)
+        known = frozenset(name for name in OWN_IDS if getattr(actor, name) is not None)
+        session.info[FILTER] = _filters_of_such(actor.kind, actor.roles, known)
     return session
 
 
 @sa.event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    actor_of(state.session)
-    state.statement = state.statement.options(*state.session.info["filter"])  # type: ignore[union-attr, unused-ignore]
+    filters = _filters(actor_of(state.session))
+    state.statement = state.statement.options(*filters)  # type: ignore[union-attr, unused-ignore]
 
 
 @sa.event.listens_for(Session, "before_flush")
@@ -45,18 +49,25 @@ def _refuse_foreign_rows(session: Session, _context: UOWTransaction, _instances:
 # Building these anew took an eighth of a save; they hang on nothing but the actor.
 @lru_cache(maxsize=256)
 def _filters(actor: Actor) -> tuple[ExecutableOption, ...]:
+    return tuple(_list_filters(actor))
+
+
+@lru_cache(maxsize=256)
+def _filters_of_such(
+    kind: ActorKind, roles: frozenset[Role], known: frozenset[str]
+) -> tuple[ExecutableOption, ...]:
+    """The filter of everybody of this kind with these roles, with parameters where it speaks of themselves."""
+    own: dict[str, Any] = {name: sa.bindparam(own_parameter(name), type_=sa.Integer) for name in known}
+    return tuple(_list_filters(Actor(kind, "", roles=roles, **own)))
+
+
+def _list_filters(actor: Actor) -> Iterator[ExecutableOption]:
     if actor.kind is ActorKind.OPERATOR and actor.area_id is None:
-        return ()
-    options, rules = [], decide(actor)
-    if actor.kind is not ActorKind.DOOR and not takes_jobs(actor):
-        options.append(_owned_by(actor.area_id))
-    models = (mapper.class_ for mapper in Base.registry.mappers)
-    return (*options, *(_only(model, rules.get(model, sa.false())) for model in models))
-
-
-def _owned_by(area_id: int | None) -> ExecutableOption:
-    return with_loader_criteria(AreaOwned, lambda cls: cls.area_id == area_id, include_aliases=True)
-
-
-def _only(model: type, condition: sa.ColumnElement[bool]) -> ExecutableOption:
-    return with_loader_criteria(model, condition, include_aliases=True)
+        return
+    rules, is_of_area = decide(actor), actor.kind is not ActorKind.DOOR and not takes_jobs(actor)
+    for mapper in Base.registry.mappers:
+        model = mapper.class_
+        rule = rules.get(model, sa.false())
+        if is_of_area and issubclass(model, AreaOwned):
+            rule = sa.and_(model.area_id == actor.area_id, rule)
+        yield with_loader_criteria(model, rule, include_aliases=True)
