@@ -105,6 +105,9 @@ def _runs(text: str) -> Iterator[list[_Word]]:
     """Capitalised words with nothing but a space, or an initial, between them."""
     run: list[_Word] = []
     for match in _WORD.finditer(text):
+        # Small words stand between capitalised ones, which ends a run by itself.
+        if not match[0][0].isupper():
+            continue
         word = _Word(match[0], match.start(), match.end())
         if _is_initial(word) and run:
             continue

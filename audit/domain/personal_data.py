@@ -48,6 +48,8 @@ _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
 
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """Everything in a text that looks like personal data, in a fixed order of kinds, each words once."""
+    if not text:
+        return ()
     found = [Finding(kind, each[0]) for kind, pattern in _PATTERNS.items() for each in pattern.finditer(text)]
     numbers = filter(_is_nhs_number, _TEN_DIGITS.findall(text))
     found += [Finding(PersonalData.NHS_NUMBER, number) for number in numbers]

@@ -62,6 +62,10 @@ class Score:
         return bool(self.capped_by)
 
 
+_OF_LEGAL = tuple(Reason)
+_OF_QUALITY = tuple(reason for reason in Reason if reason is not Reason.CANNOT_TELL)
+
+
 def allowed_levels(rubric: Rubric, criterion: Criterion) -> tuple[int, ...]:
     """Return the levels that a question may be answered with, worst first."""
     return (NOT_MET, MET) if criterion.is_legal else tuple(level.number for level in rubric.levels)
@@ -69,7 +73,7 @@ def allowed_levels(rubric: Rubric, criterion: Criterion) -> tuple[int, ...]:
 
 def allowed_reasons(criterion: Criterion) -> tuple[Reason, ...]:
     """Return the reasons that may stand in place of a level; only legal questions know `cannot_tell`."""
-    return tuple(reason for reason in Reason if criterion.is_legal or reason is not Reason.CANNOT_TELL)
+    return _OF_LEGAL if criterion.is_legal else _OF_QUALITY
 
 
 def check_answer(rubric: Rubric, answer: Answer) -> Criterion:

@@ -5,7 +5,7 @@ narrowed by the same filter as all others and compiled once for each kind of act
 parameter; what goes back and forth are plain values.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVarTuple, cast
@@ -17,12 +17,14 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
 
 from audit.store.base import Base
+from audit.store.engine import send_plainly
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading
 
 Columns = TypeVarTuple("Columns")
 FILTER = "filter of such actors"
 OWN_IDS = ("area_id", "person_id", "link_id")
 Turn = Callable[[Any], Any] | None
+Row = tuple[Any, ...]
 Change = sa.Insert | sa.Update | sa.Delete
 
 
@@ -54,15 +56,16 @@ def ask(session: Session, question: sa.Select[*Columns], **values: Any) -> list[
     """
     session.flush()
     ready = _prepare(session, question, values)
-    found = _send(session, ready, values)
-    return cast(list[tuple[*Columns]], [_turn(row, ready.outward) for row in found])
+    found, _ = _send(session, ready, values)
+    return cast(list[tuple[*Columns]], _turn(found, ready.outward))
 
 
 def add(session: Session, insert: sa.Insert, **values: Any) -> int:
     """Put down one row of the session's own area; return its number."""
     refuse_if_reading(session)
     refuse_foreign(actor_of(session), insert.table.name, values.get("area_id"))
-    return int(_send(session, _prepare(session, insert, values), values).scalar_one())
+    ((row_id,),), _ = _send(session, _prepare(session, insert, values), values)
+    return int(row_id)
 
 
 def change(session: Session, model: type[Base], statement: Change, *, row_id: int, **values: Any) -> None:
@@ -72,9 +75,10 @@ def change(session: Session, model: type[Base], statement: Change, *, row_id: in
     """
     refuse_if_reading(session)
     given = {"row_id": row_id, **values}
-    if _send(session, _prepare(session, statement, given), given).rowcount != 1:
+    _, n_changed = _send(session, _prepare(session, statement, given), given)
+    if n_changed != 1:
         raise StaleDataError(f"a row of {model.__tablename__} was changed by somebody else")
-    held = session.identity_map.get(identity_key(model, row_id))
+    held = session.identity_map.get(identity_key(model, row_id)) if session.identity_map else None
     if held is not None:
         session.expire(held)
 
@@ -127,21 +131,22 @@ def _compile(
     )
 
 
-def _send(session: Session, ready: _Ready, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
+def _send(session: Session, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
+    """The rows that came back, and how many were changed."""
     sent = {**ready.fixed, **values}
     for parameter, name in ready.own.items():
         sent[parameter] = getattr(session.info["actor"], name)
     for name, turn in ready.inward.items():
         sent[name] = _turn_one(sent[name], turn)
     whole = tuple(sent[name] for name in ready.names) if ready.is_positional else sent
-    return session.connection().exec_driver_sql(ready.text, whole)
+    return send_plainly(session.connection(), ready.text, whole)
 
 
 def _turn_one(value: Any, turn: Turn) -> Any:
     return value if turn is None else turn(value)
 
 
-def _turn(row: Sequence[Any], turns: tuple[Turn, ...]) -> tuple[Any, ...]:
+def _turn(rows: list[Row], turns: tuple[Turn, ...]) -> list[Row]:
     if not turns:
-        return tuple(row)
-    return tuple(map(_turn_one, row, turns))
+        return rows
+    return [tuple(map(_turn_one, row, turns)) for row in rows]

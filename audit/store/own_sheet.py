@@ -20,7 +20,7 @@ from audit.store.scoresheet import Scoresheet
 class OwnSheet(NamedTuple):
     """A scoresheet of the actor's own with all that decides what may be saved in it.
 
-    `facts` and `rubric_text` say which questions are asked; `is_known`: its author has an interest in the
+    `facts` and the standards say which questions are asked; `is_known`: its author has an interest in the
     plan. Where the case is out of its author's sight, all that hangs on the case is missing, and
     `round_status` too.
     """
@@ -39,7 +39,7 @@ class OwnSheet(NamedTuple):
     lens: str
     facts: list[str]
     round_status: RoundStatus | None
-    rubric_text: str
+    rubric_sha256: str
     is_known: bool
 
 
@@ -68,7 +68,7 @@ def _own_sheet() -> sa.Select[*tuple[Any, ...]]:
     )
     of_case = (Assignment.status, Assignment.lens, AuditCase.facts)
     return (
-        sa.select(*of_sheet, *of_case, AuditRound.status, RubricVersion.text, known.correlate(AuditCase))
+        sa.select(*of_sheet, *of_case, AuditRound.status, RubricVersion.sha256, known.correlate(AuditCase))
         .outerjoin(Scoresheet.assignment)
         .outerjoin(Assignment.case)
         .outerjoin(AuditCase.audit_round)

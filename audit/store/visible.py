@@ -56,7 +56,7 @@ def _filters(actor: Actor) -> tuple[ExecutableOption, ...]:
 def _filters_of_such(
     kind: ActorKind, roles: frozenset[Role], known: frozenset[str]
 ) -> tuple[ExecutableOption, ...]:
-    """The filter of everybody of this kind with these roles, with parameters where it speaks of themselves."""
+    """The filter of all of this kind with these roles, with parameters where it speaks of themselves."""
     own: dict[str, Any] = {name: sa.bindparam(own_parameter(name), type_=sa.Integer) for name in known}
     return tuple(_list_filters(Actor(kind, "", roles=roles, **own)))
 

@@ -24,6 +24,7 @@ from audit.workflow.scoresheets import show_sheet
 from audit.workflow.sheet_view import BoxesOfSheet, Draft, SectionProgress, SheetView
 
 STAYS = "stays-"
+_JSON = "application/json"
 
 
 def scoring_words() -> dict[str, object]:
@@ -51,7 +52,7 @@ def clock(at: datetime | None) -> str:
 
 def wants_json() -> bool:
     """Whether the page's own script asks."""
-    return request.accept_mimetypes.best == "application/json"
+    return request.headers.get("Accept") == _JSON or request.accept_mimetypes.best == _JSON
 
 
 def stamp_form(form: ScoringForm, view: SheetView, state: str) -> None:

@@ -72,9 +72,11 @@ def save(key: str, section_key: str) -> ResponseReturnValue:
     asked, sent = draft.part(section_key).asked, tidy(request.form)
     try:
         entries = read_section(sent, draft.rubric, asked)
-        clashes, chosen = list_section_clashes(draft, entries), read_chosen()
-        if sent.get("merging") and any(clash.name not in chosen for clash in clashes):
-            return answer_stale(key, clashes, has_chosen=False)
+        chosen = read_chosen()
+        if sent.get("merging"):
+            clashes = list_section_clashes(draft, entries)
+            if any(clash.name not in chosen for clash in clashes):
+                return answer_stale(key, clashes, has_chosen=False)
         after = save_section(
             db(),
             current_actor(),
@@ -88,7 +90,7 @@ def save(key: str, section_key: str) -> ResponseReturnValue:
     except Refused as refused:
         return answer_refused(refused) or _show_refused(key, section_key, refused)
     except Stale:
-        return answer_stale(key, clashes)
+        return answer_stale(key, list_section_clashes(draft, entries))
     if wants_json():
         return answer_saved(after, after.section_state(section_key))
     if after.held_back:

@@ -98,7 +98,7 @@ def keep_page(
     held_back |= held_at_end
     if not wanted and (closing, closing.kept) == (before.closing, before.closing.kept):
         return held_back
-    check_fresh(sheet, stamp, before.state)
+    check_fresh(sheet, stamp, lambda: before.state)
     changed = write_entries(session, sheet, wanted)
     texts = {box: str(getattr(closing, box)) for box in CLOSING_BOXES}
     write_boxes(session, sheet, texts, kept=closing.kept)

@@ -14,6 +14,17 @@ def rubric_of(audit_round: AuditRound) -> Rubric:
     return read_rubric(audit_round.rubric_version.text)
 
 
+_KNOWN: dict[str, Rubric] = {}
+
+
+def rubric_by_sha256(session: Session, sha256: str) -> Rubric:
+    """The standards whose text has this fingerprint; a process asks for the text only once."""
+    if sha256 not in _KNOWN:
+        query = sa.select(RubricVersion.text).where(RubricVersion.sha256 == sha256).limit(1)
+        _KNOWN[sha256] = read_rubric(session.scalars(query).one())
+    return _KNOWN[sha256]
+
+
 def find_newest_of_same(session: Session, version: RubricVersion) -> RubricVersion:
     """The newest version of the same standards."""
     wanted = read_rubric(version.text).key

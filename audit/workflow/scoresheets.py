@@ -1,6 +1,6 @@
 """Scoring: showing a scoresheet and keeping what its author puts down, section by section."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -91,7 +91,7 @@ def save_section(
     wanted = [entry for entry in saved if differs(draft.entries.get(entry.criterion), entry)]
     if not wanted:
         return replace(draft, held_back=held_back)
-    check_fresh(draft.sheet, stamp, draft.section_state(section_key))
+    check_fresh(draft.sheet, stamp, lambda: draft.section_state(section_key))
     changed = write_entries(session, draft.sheet, wanted, draft.rows)
     after = replace(draft.after(wanted), held_back=held_back)
     return _mark_saved(session, actor, after, stamp, {"section": section_key, "questions": changed})
@@ -147,15 +147,18 @@ def save_closing(
     after = replace(draft, closing=wanted, held_back=held_back)
     if (wanted, wanted.kept) == (draft.closing, draft.closing.kept):
         return after
-    check_fresh(draft.sheet, stamp, draft.closing_state)
+    check_fresh(draft.sheet, stamp, lambda: draft.closing_state)
     changed = write_boxes(session, draft.sheet, texts, kept=wanted.kept, rows=draft.rows)
     return _mark_saved(session, actor, after, stamp, {"section": "closing", "boxes": changed})
 
 
-def check_fresh(sheet: Scoresheet | OwnSheet, stamp: Stamp, state: str) -> None:
-    """Raise `Stale` if another page changed the same part since this one was made."""
+def check_fresh(sheet: Scoresheet | OwnSheet, stamp: Stamp, state: Callable[[], str]) -> None:
+    """Raise `Stale` if another page changed the same part since this one was made.
+
+    `state` says what the part holds now; most saves need not ask.
+    """
     same_page = stamp.page is not None and sheet.saved_from == stamp.page
-    if sheet.version != stamp.version and not same_page and state != stamp.state:
+    if sheet.version != stamp.version and not same_page and state() != stamp.state:
         raise Stale(sheet)
 
 

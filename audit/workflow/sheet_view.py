@@ -11,7 +11,6 @@ from audit.domain.case import Fact
 from audit.domain.personal_data import Finding
 from audit.domain.rating import allowed_levels
 from audit.domain.rubric import Criterion, Rubric, Section
-from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.case import AuditCase
 from audit.store.entry import Entry, SheetRows, read_rows
@@ -20,7 +19,7 @@ from audit.store.own_sheet import OwnSheet
 from audit.store.panel import Assignment, AssignmentStatus
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.personal_data import Words
-from audit.workflow.rubric_of import rubric_of
+from audit.workflow.rubric_of import rubric_by_sha256, rubric_of
 
 CLOSING_BOXES = (Box.WORKS, Box.BETTER, Box.PUT_RIGHT)
 
@@ -37,6 +36,11 @@ class SectionProgress:
     @property
     def n_left(self) -> int:
         return len(self.asked) - self.n_answered
+
+    def count_again(self, entries: Mapping[str, Entry]) -> "SectionProgress":
+        """The same section as these entries leave it."""
+        n_answered = count(entries, self.asked)
+        return self if n_answered == self.n_answered else replace(self, n_answered=n_answered)
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ class Draft(AuthorsSheet):
     def after(self, entries: Iterable[Entry]) -> "Draft":
         """The same sheet once these entries are saved."""
         known = {**self.entries, **{entry.criterion: entry for entry in entries}}
-        sections = tuple(replace(part, n_answered=count(known, part.asked)) for part in self.sections)
+        sections = tuple(part.count_again(known) for part in self.sections)
         return replace(self, entries=known, sections=sections)
 
 
@@ -233,7 +237,7 @@ def build_draft(session: Session, sheet: OwnSheet) -> Draft:
     barrier = find_barrier(sheet, sheet.round_status, is_known=sheet.is_known)
     if barrier:
         raise Conflict(barrier)
-    rubric, rows = read_rubric(sheet.rubric_text), read_rows(session, sheet.row_id)
+    rubric, rows = rubric_by_sha256(session, sheet.rubric_sha256), read_rows(session, sheet.row_id)
     entries = rows.entries(sheet.row_id)
     return Draft(
         sheet=sheet,
@@ -260,7 +264,8 @@ def list_progress(
 
 def count(entries: Mapping[str, Entry], asked: Iterable[Criterion]) -> int:
     """How many of these questions are answered."""
-    return sum(is_answered(entries, criterion) for criterion in asked)
+    answered = {key for key, entry in entries.items() if entry.answer is not None}
+    return len(answered.intersection(criterion.key for criterion in asked)) if answered else 0
 
 
 def closing_of(sheet: Scoresheet | OwnSheet, boxes: Mapping[Box, str]) -> Closing:
