@@ -127,6 +127,10 @@ class Rubric(_Part):
         """Every grade, worst first."""
         return tuple(band.grade for band in self.bands)
 
+    def __hash__(self) -> int:
+        # By what names it: working through all that it says takes longer than most uses of the hash.
+        return hash((self.key, self.version))
+
     def criterion(self, key: str) -> Criterion:
         """Find one question; KeyError when the rubric has none of that key."""
         for criterion in self.criteria:

@@ -18,6 +18,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from audit.store.base import Base
 from audit.store.engine import send_plainly
+from audit.store.glance import Glance
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading
 
 Columns = TypeVarTuple("Columns")
@@ -49,12 +50,13 @@ def own_parameter(name: str) -> str:
     return f"own_{name}"
 
 
-def ask(session: Session, question: sa.Select[*Columns], **values: Any) -> list[tuple[*Columns]]:
+def ask(session: Session | Glance, question: sa.Select[*Columns], **values: Any) -> list[tuple[*Columns]]:
     """The rows that answer a question, as far as the session's actor may see them.
 
     `question` is the same object each time; the values of its `bindparam`s are all that differs.
     """
-    session.flush()
+    if isinstance(session, Session):
+        session.flush()
     ready = _prepare(session, question, values)
     found, _ = _send(session, ready, values)
     return cast(list[tuple[*Columns]], _turn(found, ready.outward))
@@ -88,9 +90,9 @@ def insert_of(model: type[Base], columns: Iterable[str]) -> sa.Insert:
     return sa.insert(model).values({name: sa.bindparam(name) for name in columns}).returning(model.row_id)
 
 
-def _prepare(session: Session, statement: Any, values: Mapping[str, Any]) -> _Ready:
-    dialect = session.get_bind().dialect
+def _prepare(session: Session | Glance, statement: Any, values: Mapping[str, Any]) -> _Ready:
     actor_of(session)
+    dialect = (session.get_bind() if isinstance(session, Session) else session.engine).dialect
     return _compile(statement, session.info[FILTER], dialect, frozenset(values))
 
 
@@ -131,7 +133,7 @@ def _compile(
     )
 
 
-def _send(session: Session, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
+def _send(session: Session | Glance, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
     """The rows that came back, and how many were changed."""
     sent = {**ready.fixed, **values}
     for parameter, name in ready.own.items():
@@ -139,7 +141,8 @@ def _send(session: Session, ready: _Ready, values: Mapping[str, Any]) -> tuple[l
     for name, turn in ready.inward.items():
         sent[name] = _turn_one(sent[name], turn)
     whole = tuple(sent[name] for name in ready.names) if ready.is_positional else sent
-    return send_plainly(session.connection(), ready.text, whole)
+    held = session.connection().connection if isinstance(session, Session) else session.connection
+    return send_plainly(held, ready.text, whole)
 
 
 def _turn_one(value: Any, turn: Turn) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from pysqlite3 import dbapi2  # type: ignore[import-untyped]
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from audit.store.write_queue import WriteQueue
 
@@ -83,15 +83,17 @@ def _begin(connection: sa.Connection, queue: WriteQueue) -> None:
     writes = connection.get_execution_options().get("writing")
     if writes and not connection.info.get(_QUEUED):
         connection.info[_QUEUED] = queue.enter()
-    send_plainly(connection, f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}", ())
+    send_plainly(connection.connection, f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}", ())
 
 
-def send_plainly(connection: sa.Connection, text: str, values: Any) -> tuple[list[tuple[Any, ...]], int]:
+def send_plainly(
+    connection: PoolProxiedConnection, text: str, values: Any
+) -> tuple[list[tuple[Any, ...]], int]:
     """The rows that come back, if any, and how many were changed; raises what SQLAlchemy raises.
 
     By the driver's own cursor: what the library puts around one takes longer than the database does.
     """
-    cursor = connection.connection.cursor()
+    cursor = connection.cursor()
     try:
         cursor.execute(text, values)
         rows = cast(list[tuple[Any, ...]], cursor.fetchall()) if cursor.description else []

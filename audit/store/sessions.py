@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from audit.domain.access import Actor
+from audit.store.glance import Glance
 from audit.store.visible import guard
 
 
@@ -31,6 +32,10 @@ class Sessions:
     def open_writing(self, actor: Actor | None) -> Session:
         """A session whose first statement takes the write lock."""
         return guard(self._writing(), actor, reading=False)
+
+    def glancing(self, actor: Actor) -> Glance:
+        """For one question that stands by itself; to be used in a `with`."""
+        return guard(Glance(self.engine), actor, reading=True)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Session]:

@@ -49,16 +49,22 @@ class EventDetail(Base, AreaOwned):
 
 def read_head(session: Session, area_id: int) -> Head:
     """Where the chain of an area ends now."""
-    for sequence, chain_hash, at in ask(session, _newest(), area_id=area_id):
-        return Head(sequence, chain_hash, at)
+    lines = sa.select(Event.sequence, Event.chain_hash, Event.at).where(Event.area_id == area_id)
+    for found in session.execute(lines.order_by(Event.sequence.desc()).limit(1)):
+        return Head(*found)
     return Head(sequence=0, chain_hash=GENESIS, at=None)
 
 
+def _find_end(session: Session, area_id: int) -> tuple[int, str]:
+    """Number and hash of the last line."""
+    for sequence, chain_hash in ask(session, _newest(), area_id=area_id):
+        return sequence, chain_hash
+    return 0, GENESIS
+
+
 @cache
-def _newest() -> sa.Select[int, str, datetime]:
-    lines = sa.select(Event.sequence, Event.chain_hash, Event.at).where(
-        Event.area_id == sa.bindparam("area_id")
-    )
+def _newest() -> sa.Select[int, str]:
+    lines = sa.select(Event.sequence, Event.chain_hash).where(Event.area_id == sa.bindparam("area_id"))
     return lines.order_by(Event.sequence.desc()).limit(1)
 
 
@@ -79,10 +85,10 @@ def record(
     if owner is None:
         raise ValueError("a line of the history belongs to an area")
     session.flush()
-    head, at, salt = read_head(session, owner), now(), secrets.token_hex(16)
+    (last, previous), at, salt = _find_end(session, owner), now(), secrets.token_hex(16)
     filled = dict(details or {})
     detail_hash = hash_details(salt, filled)
-    sequence, who = head.sequence + 1, _name_actor(session, actor)
+    sequence, who = last + 1, _name_actor(session, actor)
     line = add(
         session,
         _new_line(),
@@ -94,8 +100,8 @@ def record(
         verb=verb,
         subject=subject,
         detail_hash=detail_hash,
-        previous_hash=head.chain_hash,
-        chain_hash=hash_link(head.chain_hash, sequence, at, who, verb, subject, detail_hash),
+        previous_hash=previous,
+        chain_hash=hash_link(previous, sequence, at, who, verb, subject, detail_hash),
     )
     add(session, _new_detail(), area_id=owner, event_id=line, salt=salt, details=filled)
 

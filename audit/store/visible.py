@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -11,12 +11,15 @@ from sqlalchemy.sql.base import ExecutableOption
 from audit.domain.access import Actor, ActorKind, Role
 from audit.store.asked_often import FILTER, OWN_IDS, own_parameter
 from audit.store.base import AreaOwned
+from audit.store.glance import Glance
 from audit.store.tables import Base
 from audit.store.visible_rules import decide
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading, takes_jobs
 
+Guarded = TypeVar("Guarded", Session, Glance)
 
-def guard(session: Session, actor: Actor | None, *, reading: bool) -> Session:
+
+def guard(session: Guarded, actor: Actor | None, *, reading: bool) -> Guarded:
     """Bind a session to its actor for good."""
     session.info["actor"] = actor
     session.info["reading"] = reading

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, ActorKind
+from audit.store.glance import Glance
 
 # What the worker may write in whatever area: the jobs, and the lines of the history that tell of them.
 _OF_JOBS = frozenset({"report", "mail", "event", "event_detail"})
@@ -12,7 +13,7 @@ class NoActor(Exception):
     """A session of the database belongs to nobody, so it may see nothing."""
 
 
-def actor_of(session: Session) -> Actor:
+def actor_of(session: Session | Glance) -> Actor:
     """Whose session this is; raises `NoActor`."""
     actor = session.info.get("actor")
     if not isinstance(actor, Actor):

@@ -7,22 +7,24 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Permission, require
+from audit.store.glance import Glance
 from audit.store.whose import actor_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S", bound=Session | Glance)
 
 
 def needs(
     permission: Permission,
-) -> Callable[[Callable[Concatenate[Session, Actor, P], T]], Callable[Concatenate[Session, Actor, P], T]]:
+) -> Callable[[Callable[Concatenate[S, Actor, P], T]], Callable[Concatenate[S, Actor, P], T]]:
     """Declare the permission of `verb(session, actor, *, ...)`; the session must be the actor's own."""
 
     def declare(
-        function: Callable[Concatenate[Session, Actor, P], T],
-    ) -> Callable[Concatenate[Session, Actor, P], T]:
+        function: Callable[Concatenate[S, Actor, P], T],
+    ) -> Callable[Concatenate[S, Actor, P], T]:
         @wraps(function)
-        def checked(session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def checked(session: S, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
             require(actor, permission)
             if actor_of(session) != actor:
                 raise RuntimeError("the session of the database belongs to somebody else")

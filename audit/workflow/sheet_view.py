@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -253,12 +254,17 @@ def list_progress(
     rubric: Rubric, lens: str, facts: Collection[Fact], entries: Mapping[str, Entry]
 ) -> tuple[SectionProgress, ...]:
     """The sections of a lens that ask something of a case, and how much of each is answered."""
+    return tuple(part.count_again(entries) for part in _list_asked(rubric, lens, frozenset(facts)))
+
+
+@lru_cache(maxsize=512)
+def _list_asked(rubric: Rubric, lens: str, facts: frozenset[Fact]) -> tuple[SectionProgress, ...]:
     parts = []
     for section in rubric.sections_for(lens):
         asked = tuple(criterion for criterion in section.criteria if criterion.applies(facts))
         hidden = tuple(criterion for criterion in section.criteria if not criterion.applies(facts))
         if asked:
-            parts.append(SectionProgress(section, asked, hidden, n_answered=count(entries, asked)))
+            parts.append(SectionProgress(section, asked, hidden, n_answered=0))
     return tuple(parts)
 
 

@@ -6,6 +6,7 @@ const PAUSE = 2000;
 const LONGEST_WAIT = 3000;
 const RETRIES = [3000, 6000, 12000, 30000];
 const STAMPS = ["request_key", "version", "state"];
+const OF_QUESTION = /^(?:answer|evidence|page|stays-evidence)-(.+)$/;
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("save-status");
@@ -17,6 +18,7 @@ let edits = 0; // how often something was typed
 let kept = 0; // up to which edit the server has it
 let failures = 0;
 let stopped = false;
+let known = {}; // what the server is known to have; at first nothing, so the first save sends all
 
 function say(words, { trouble = false, action = null } = {}) {
   status.textContent = words;
@@ -35,6 +37,25 @@ function read() {
   for (const [field, value] of new FormData(form)) fields[field] = value;
   delete fields.csrf_token;
   return fields;
+}
+
+function questionOf(field) {
+  return OF_QUESTION.exec(field)?.[1] ?? null;
+}
+
+// What a save has to say: each question that the server does not have as it stands here, and all that is no question.
+function pick(fields) {
+  const differing = [...Object.keys(fields), ...Object.keys(known)].filter((field) => fields[field] !== known[field]);
+  const changed = new Set(differing.map(questionOf));
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => questionOf(field) === null || changed.has(questionOf(field))));
+}
+
+// A box that was held back is not known: it is sent again until its question is answered.
+function learn(sent, asks) {
+  const arrived = new Set(Object.keys(sent).map(questionOf).filter((question) => question !== null && !(question in asks)));
+  const others = Object.entries(known).filter(([field]) => !arrived.has(questionOf(field)));
+  const theirs = Object.entries(sent).filter(([field]) => arrived.has(questionOf(field)));
+  known = Object.fromEntries([...others, ...theirs]);
 }
 
 function noteEdit() {
@@ -57,16 +78,21 @@ function stop(words, action) {
 async function save({ leaving = false } = {}) {
   clearTimeout(timer);
   if (sending || stopped || kept === edits) return sending;
-  const upTo = edits;
-  sending = send(leaving).then((answer) => hear(answer, upTo)).finally(() => { sending = null; });
-  await sending;
+  await post(leaving);
   if (kept !== edits && !stopped && !failures) schedule(PAUSE);
   return null;
 }
 
-async function send(leaving) {
+function post(leaving) {
+  const upTo = edits;
+  const sent = pick(read());
+  sending = send(sent, leaving).then((answer) => hear(answer, upTo, sent)).finally(() => { sending = null; });
+  return sending;
+}
+
+async function send(sent, leaving) {
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams({ ...sent, csrf_token: form.elements.csrf_token.value });
     const headers = { Accept: "application/json" };
     return await fetch(form.action, { method: "POST", body, headers, credentials: "same-origin", keepalive: leaving, redirect: "manual" });
   } catch {
@@ -74,9 +100,9 @@ async function send(leaving) {
   }
 }
 
-async function hear(answer, upTo) {
+async function hear(answer, upTo, sent) {
   if (answer === null || answer.status >= 500) return retry();
-  if (answer.ok) return take(await answer.json(), upTo);
+  if (answer.ok) return take(await answer.json(), upTo, sent);
   if (answer.status === 409) return clash(await answer.json());
   if (answer.status === 422) {
     const told = await answer.json();
@@ -86,9 +112,10 @@ async function hear(answer, upTo) {
   return stop("Not saved: you are signed out. Your words are kept on this computer.", again);
 }
 
-function take(told, upTo) {
+function take(told, upTo, sent) {
   failures = 0;
   kept = upTo;
+  learn(sent, told.asks);
   form.elements.version.value = told.version;
   form.elements.state.value = told.state;
   const asks = Object.keys(told.asks);
@@ -195,9 +222,7 @@ async function submit(event) {
 }
 
 async function probe() {
-  const upTo = edits;
-  sending = send(false).then((answer) => hear(answer, upTo)).finally(() => { sending = null; });
-  await sending;
+  await post(false);
 }
 
 function saveNow() {
