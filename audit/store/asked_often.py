@@ -18,7 +18,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from audit.store.base import Base
 from audit.store.engine import send_plainly
-from audit.store.glance import Glance
+from audit.store.plain import AnySession
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading
 
 Columns = TypeVarTuple("Columns")
@@ -50,19 +50,17 @@ def own_parameter(name: str) -> str:
     return f"own_{name}"
 
 
-def ask(session: Session | Glance, question: sa.Select[*Columns], **values: Any) -> list[tuple[*Columns]]:
+def ask(session: AnySession, question: sa.Select[*Columns], **values: Any) -> list[tuple[*Columns]]:
     """The rows that answer a question, as far as the session's actor may see them.
 
     `question` is the same object each time; the values of its `bindparam`s are all that differs.
     """
-    if isinstance(session, Session):
-        session.flush()
     ready = _prepare(session, question, values)
     found, _ = _send(session, ready, values)
     return cast(list[tuple[*Columns]], _turn(found, ready.outward))
 
 
-def add(session: Session, insert: sa.Insert, **values: Any) -> int:
+def add(session: AnySession, insert: sa.Insert, **values: Any) -> int:
     """Put down one row of the session's own area; return its number."""
     refuse_if_reading(session)
     refuse_foreign(actor_of(session), insert.table.name, values.get("area_id"))
@@ -70,7 +68,7 @@ def add(session: Session, insert: sa.Insert, **values: Any) -> int:
     return int(row_id)
 
 
-def change(session: Session, model: type[Base], statement: Change, *, row_id: int, **values: Any) -> None:
+def change(session: AnySession, model: type[Base], statement: Change, *, row_id: int, **values: Any) -> None:
     """Change or delete a row that was read in this transaction; raises `StaleDataError` if it is not there.
 
     An object that the session made of the row before is read anew when it is next looked at.
@@ -80,9 +78,10 @@ def change(session: Session, model: type[Base], statement: Change, *, row_id: in
     _, n_changed = _send(session, _prepare(session, statement, given), given)
     if n_changed != 1:
         raise StaleDataError(f"a row of {model.__tablename__} was changed by somebody else")
-    held = session.identity_map.get(identity_key(model, row_id)) if session.identity_map else None
-    if held is not None:
-        session.expire(held)
+    if isinstance(session, Session) and session.identity_map:
+        held = session.identity_map.get(identity_key(model, row_id))
+        if held is not None:
+            session.expire(held)
 
 
 def insert_of(model: type[Base], columns: Iterable[str]) -> sa.Insert:
@@ -90,7 +89,7 @@ def insert_of(model: type[Base], columns: Iterable[str]) -> sa.Insert:
     return sa.insert(model).values({name: sa.bindparam(name) for name in columns}).returning(model.row_id)
 
 
-def _prepare(session: Session | Glance, statement: Any, values: Mapping[str, Any]) -> _Ready:
+def _prepare(session: AnySession, statement: Any, values: Mapping[str, Any]) -> _Ready:
     actor_of(session)
     dialect = (session.get_bind() if isinstance(session, Session) else session.engine).dialect
     return _compile(statement, session.info[FILTER], dialect, frozenset(values))
@@ -133,7 +132,7 @@ def _compile(
     )
 
 
-def _send(session: Session | Glance, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
+def _send(session: AnySession, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
     """The rows that came back, and how many were changed."""
     sent = {**ready.fixed, **values}
     for parameter, name in ready.own.items():
@@ -141,8 +140,10 @@ def _send(session: Session | Glance, ready: _Ready, values: Mapping[str, Any]) -
     for name, turn in ready.inward.items():
         sent[name] = _turn_one(sent[name], turn)
     whole = tuple(sent[name] for name in ready.names) if ready.is_positional else sent
-    held = session.connection().connection if isinstance(session, Session) else session.connection
-    return send_plainly(held, ready.text, whole)
+    if not isinstance(session, Session):
+        return send_plainly(session.connection, ready.text, whole)
+    session.flush()
+    return send_plainly(session.connection().connection, ready.text, whole)
 
 
 def _turn_one(value: Any, turn: Turn) -> Any:

@@ -14,7 +14,7 @@ SAFE_SQLITE = (3, 51, 3)
 # Together the longest that a writer waits: first for a turn, then for the database itself.
 QUEUE_SECONDS = 5
 BUSY_MILLISECONDS = 10_000
-_QUEUED = "queued to write"
+_QUEUE, _QUEUED = "queue of writers", "queued to write"
 
 
 class UnsafeDatabase(Exception):
@@ -45,10 +45,10 @@ def make_engine(database: Path) -> sa.Engine:
         )
     engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
     queue = WriteQueue(database, seconds=QUEUE_SECONDS)
-    sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", lambda connection: _begin(connection, queue))
+    sa.event.listen(engine, "connect", lambda connection, record: _prepare(connection, record, queue))
+    sa.event.listen(engine, "begin", _begin)
     for ending in ("checkin", "invalidate"):
-        sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record, queue))
+        sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record))
     return engine
 
 
@@ -66,7 +66,8 @@ def _switch_to_wal(database: Path) -> None:
     connection.close()
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, record: ConnectionPoolEntry, queue: WriteQueue) -> None:
+    record.info[_QUEUE] = queue
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_MILLISECONDS}",
@@ -78,12 +79,16 @@ def _prepare(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: sa.Connection, queue: WriteQueue) -> None:
+def _begin(connection: sa.Connection) -> None:
+    begin(connection.connection, writes=bool(connection.get_execution_options().get("writing")))
+
+
+def begin(connection: PoolProxiedConnection, *, writes: bool) -> None:
+    """Begin a transaction; one that writes waits for its turn and takes the write lock at once."""
     # A transaction that reads first and writes later fails at once under load, whatever the timeout.
-    writes = connection.get_execution_options().get("writing")
     if writes and not connection.info.get(_QUEUED):
-        connection.info[_QUEUED] = queue.enter()
-    send_plainly(connection.connection, f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}", ())
+        connection.info[_QUEUED] = connection.info[_QUEUE].enter()
+    send_plainly(connection, f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}", ())
 
 
 def send_plainly(
@@ -104,7 +109,7 @@ def send_plainly(
         cursor.close()
 
 
-def _leave(record: ConnectionPoolEntry, queue: WriteQueue) -> None:
+def _leave(record: ConnectionPoolEntry) -> None:
     # When the connection is given back and not at the commit, which is told of before it is done.
     if record.info.pop(_QUEUED, False):
-        queue.leave()
+        record.info[_QUEUE].leave()

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.rating import Answer, Reason
-from audit.store.asked_often import ask, change
+from audit.store.asked_often import add, ask, change, insert_of
+from audit.store.base import new_key
 from audit.store.free_text import Box, FreeText
 from audit.store.own_sheet import OwnSheet
+from audit.store.plain import AnySession
 from audit.store.scoresheet import Rating, Scoresheet
 
 WHOLE_SHEET = ""
@@ -114,7 +116,7 @@ class SheetRows:
         return frozenset(box for (box, criterion), row in self.texts.items() if criterion == "" and row.kept)
 
 
-def read_rows(session: Session, sheet_id: int) -> SheetRows:
+def read_rows(session: AnySession, sheet_id: int) -> SheetRows:
     """Everything of one sheet."""
     ratings = [RatingRow(*row) for row in ask(session, _ratings_of_sheet(), sheet_id=sheet_id)]
     texts = [TextRow(*row) for row in ask(session, _texts_of_sheet(), sheet_id=sheet_id)]
@@ -143,6 +145,17 @@ def _texts_of_sheet() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
+def _new_rating() -> sa.Insert:
+    return insert_of(Rating, ("area_id", "scoresheet_id", "version", "criterion", "level", "reason"))
+
+
+@cache
+def _new_text() -> sa.Insert:
+    place = ("area_id", "scoresheet_id", "version", "key", "box", "criterion")
+    return insert_of(FreeText, (*place, "text", "kept"))
+
+
+@cache
 def _rewrite(model: type[Rating | FreeText], *columns: str) -> sa.Update:
     values: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
     return _as_read(sa.update(model), model).values(version=model.version + 1, **values)
@@ -158,7 +171,7 @@ def _as_read(statement: Statement, model: type[Rating | FreeText]) -> Statement:
 
 
 def write_entries(
-    session: Session, sheet: Scoresheet | OwnSheet, entries: Iterable[Entry], rows: SheetRows | None = None
+    session: AnySession, sheet: Scoresheet | OwnSheet, entries: Iterable[Entry], rows: SheetRows | None = None
 ) -> list[str]:
     """Keep what was put down; return the questions that changed."""
     write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
@@ -171,12 +184,11 @@ def write_entries(
         )
         if any(writes):
             changed.append(entry.criterion)
-    write.finish()
     return changed
 
 
 def write_boxes(
-    session: Session,
+    session: AnySession,
     sheet: Scoresheet | OwnSheet,
     boxes: Mapping[Box, str],
     *,
@@ -185,18 +197,19 @@ def write_boxes(
 ) -> list[Box]:
     """Keep the boxes that speak of the whole document; return those that changed."""
     write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
-    changed = [box for box, text in boxes.items() if write.text((box, WHOLE_SHEET), text, box in kept)]
-    write.finish()
-    return changed
+    return [box for box, text in boxes.items() if write.text((box, WHOLE_SHEET), text, box in kept)]
 
 
 class _Writing:
-    """One save of one sheet. What is new is sent together at the end: a statement a table, not a row."""
+    """One save of one sheet: each row that differs is put down, written over or taken away."""
 
-    def __init__(self, session: Session, sheet: Scoresheet | OwnSheet, rows: SheetRows) -> None:
+    def __init__(self, session: AnySession, sheet: Scoresheet | OwnSheet, rows: SheetRows) -> None:
         self.session, self.rows = session, rows
-        self.owner: dict[str, object] = {"area_id": sheet.area_id, "scoresheet_id": sheet.row_id}
-        self.new: dict[type[Rating | FreeText], list[dict[str, object]]] = {Rating: [], FreeText: []}
+        self.owner: dict[str, object] = {
+            "area_id": sheet.area_id,
+            "scoresheet_id": sheet.row_id,
+            "version": 1,
+        }
 
     def rating(self, entry: Entry) -> bool:
         """Whether the answer differs from what was kept; write it if so."""
@@ -204,7 +217,10 @@ class _Writing:
         if (answer_of(row) if row else None) == answer:
             return False
         told = {"level": answer.level, "reason": answer.reason} if answer else {}
-        self._write(Rating, row, {"criterion": entry.criterion}, told)
+        if row is None:
+            add(self.session, _new_rating(), **self.owner, criterion=entry.criterion, **told)
+        else:
+            self._write_over(Rating, row, told)
         return True
 
     def text(self, place: tuple[Box, str], text: str, kept: bool = False) -> bool:
@@ -213,25 +229,16 @@ class _Writing:
         if (row.text, row.kept) == (text, kept) if row else not text:
             return False
         told: dict[str, object] = {"text": text, "kept": kept} if text else {}
-        self._write(FreeText, row, {"box": place[0], "criterion": place[1]}, told)
+        if row is None:
+            place_of = {"box": place[0], "criterion": place[1], "key": new_key()}
+            add(self.session, _new_text(), **self.owner, **place_of, **told)
+        else:
+            self._write_over(FreeText, row, told)
         return True
 
-    def _write(
-        self,
-        model: type[Rating | FreeText],
-        row: RatingRow | TextRow | None,
-        place: Mapping[str, object],
-        told: Mapping[str, object],
+    def _write_over(
+        self, model: type[Rating | FreeText], row: RatingRow | TextRow, told: Mapping[str, object]
     ) -> None:
-        """Put down what is told at a place, over what was there; nothing told takes the row away."""
-        if row is None:
-            self.new[model].append({**self.owner, **place, **told})
-        else:
-            statement = _rewrite(model, *told) if told else _remove(model)
-            change(self.session, model, statement, row_id=row.row_id, seen=row.version, **told)
-
-    def finish(self) -> None:
-        """Send what is new."""
-        for model, rows in self.new.items():
-            if rows:
-                self.session.execute(sa.insert(model), rows)
+        """Nothing told takes the row away."""
+        statement = _rewrite(model, *told) if told else _remove(model)
+        change(self.session, model, statement, row_id=row.row_id, seen=row.version, **told)

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, NotFound
 from audit.store.asked_often import ask, change
@@ -13,6 +12,7 @@ from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.case import AuditCase
 from audit.store.panel import Assignment, AssignmentStatus, Interest
+from audit.store.plain import AnySession
 from audit.store.rubric import RubricVersion
 from audit.store.scoresheet import Scoresheet
 
@@ -43,7 +43,7 @@ class OwnSheet(NamedTuple):
     is_known: bool
 
 
-def find_own_sheet(session: Session, actor: Actor, key: str) -> OwnSheet:
+def find_own_sheet(session: AnySession, actor: Actor, key: str) -> OwnSheet:
     """The actor's own sheet of this key; raises `NotFound`."""
     for row in ask(session, _own_sheet(), key=key, person_id=actor.person_id):
         return OwnSheet(*row)
@@ -78,7 +78,7 @@ def _own_sheet() -> sa.Select[*tuple[Any, ...]]:
 
 
 def note_save(
-    session: Session, sheet: OwnSheet, *, page: str | None, own_grade: str | None, minutes: int | None
+    session: AnySession, sheet: OwnSheet, *, page: str | None, own_grade: str | None, minutes: int | None
 ) -> OwnSheet:
     """Mark a sheet as saved by this page just now; raises `StaleDataError` if it was not what was read."""
     kept: dict[str, Any] = {

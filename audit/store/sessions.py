@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from audit.domain.access import Actor
-from audit.store.glance import Glance
+from audit.store.plain import PlainSession
 from audit.store.visible import guard
 
 
@@ -33,9 +33,13 @@ class Sessions:
         """A session whose first statement takes the write lock."""
         return guard(self._writing(), actor, reading=False)
 
-    def glancing(self, actor: Actor) -> Glance:
-        """For one question that stands by itself; to be used in a `with`."""
-        return guard(Glance(self.engine), actor, reading=True)
+    def reading_plainly(self, actor: Actor) -> PlainSession:
+        """For questions each of which stands by itself."""
+        return guard(PlainSession(self.engine, writes=False), actor, reading=True)
+
+    def writing_plainly(self, actor: Actor) -> PlainSession:
+        """Write in one transaction what is saved most often: all of it, or nothing."""
+        return guard(PlainSession(self.engine, writes=True), actor, reading=False)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Session]:

@@ -15,6 +15,7 @@ from audit.store.account import Person
 from audit.store.asked_often import add, ask, insert_of
 from audit.store.audit_round import AuditRound
 from audit.store.base import AreaOwned, Base, now
+from audit.store.plain import AnySession
 
 _PERSON = "person "
 
@@ -55,7 +56,7 @@ def read_head(session: Session, area_id: int) -> Head:
     return Head(sequence=0, chain_hash=GENESIS, at=None)
 
 
-def _find_end(session: Session, area_id: int) -> tuple[int, str]:
+def _find_end(session: AnySession, area_id: int) -> tuple[int, str]:
     """Number and hash of the last line."""
     for sequence, chain_hash in ask(session, _newest(), area_id=area_id):
         return sequence, chain_hash
@@ -64,12 +65,16 @@ def _find_end(session: Session, area_id: int) -> tuple[int, str]:
 
 @cache
 def _newest() -> sa.Select[int, str]:
-    lines = sa.select(Event.sequence, Event.chain_hash).where(Event.area_id == sa.bindparam("area_id"))
-    return lines.order_by(Event.sequence.desc()).limit(1)
+    # By the largest number and not by a limit: a limit that is a parameter is planned anew each time.
+    area, line = sa.bindparam("area_id", type_=sa.Integer), sa.inspect(Event).local_table.alias()
+    newest = sa.select(sa.func.max(line.c.sequence)).where(line.c.area_id == area)
+    return sa.select(Event.sequence, Event.chain_hash).where(
+        Event.area_id == area, Event.sequence == newest.scalar_subquery()
+    )
 
 
 def record(
-    session: Session,
+    session: AnySession,
     actor: Actor,
     verb: str,
     subject: str,
@@ -84,7 +89,6 @@ def record(
     owner = area_id if area_id is not None else actor.area_id
     if owner is None:
         raise ValueError("a line of the history belongs to an area")
-    session.flush()
     (last, previous), at, salt = _find_end(session, owner), now(), secrets.token_hex(16)
     filled = dict(details or {})
     detail_hash = hash_details(salt, filled)
@@ -117,14 +121,19 @@ def _new_detail() -> sa.Insert:
     return insert_of(EventDetail, ("area_id", "event_id", "salt", "details"))
 
 
-def _name_actor(session: Session, actor: Actor) -> str:
+def _name_actor(session: AnySession, actor: Actor) -> str:
     """People by key alone: the lines never change, and what somebody is called may have to be forgotten."""
     if actor.person_id is None or actor.kind is ActorKind.WORKER:
         return actor.label
     if actor.person_key is not None:
         return f"{_PERSON}{actor.person_key}"
-    key = session.scalars(sa.select(Person.key).where(Person.row_id == actor.person_id)).one()
+    ((key,),) = ask(session, _key_of_person(), person_id=actor.person_id)
     return f"{_PERSON}{key}"
+
+
+@cache
+def _key_of_person() -> sa.Select[str]:
+    return sa.select(Person.key).where(Person.row_id == sa.bindparam("person_id"))
 
 
 def find_names(session: Session, events: Sequence[Event]) -> dict[str, str]:

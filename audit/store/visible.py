@@ -11,12 +11,12 @@ from sqlalchemy.sql.base import ExecutableOption
 from audit.domain.access import Actor, ActorKind, Role
 from audit.store.asked_often import FILTER, OWN_IDS, own_parameter
 from audit.store.base import AreaOwned
-from audit.store.glance import Glance
+from audit.store.plain import PlainSession
 from audit.store.tables import Base
 from audit.store.visible_rules import decide
 from audit.store.whose import actor_of, refuse_foreign, refuse_if_reading, takes_jobs
 
-Guarded = TypeVar("Guarded", Session, Glance)
+Guarded = TypeVar("Guarded", Session, PlainSession)
 
 
 def guard(session: Guarded, actor: Actor | None, *, reading: bool) -> Guarded:

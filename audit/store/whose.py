@@ -1,9 +1,7 @@
 """Whose session of the database it is, and whose rows it may write."""
 
-from sqlalchemy.orm import Session
-
 from audit.domain.access import Actor, ActorKind
-from audit.store.glance import Glance
+from audit.store.plain import AnySession
 
 # What the worker may write in whatever area: the jobs, and the lines of the history that tell of them.
 _OF_JOBS = frozenset({"report", "mail", "event", "event_detail"})
@@ -13,7 +11,7 @@ class NoActor(Exception):
     """A session of the database belongs to nobody, so it may see nothing."""
 
 
-def actor_of(session: Session | Glance) -> Actor:
+def actor_of(session: AnySession) -> Actor:
     """Whose session this is; raises `NoActor`."""
     actor = session.info.get("actor")
     if not isinstance(actor, Actor):
@@ -26,7 +24,7 @@ def takes_jobs(actor: Actor) -> bool:
     return actor.kind is ActorKind.WORKER and actor.area_id is None
 
 
-def refuse_if_reading(session: Session) -> None:
+def refuse_if_reading(session: AnySession) -> None:
     """Raise if this session may only read."""
     if session.info["reading"]:
         raise RuntimeError("a reading session was asked to write")

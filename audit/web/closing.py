@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from audit.domain.access import Conflict, Permission
 from audit.store.base import now
 from audit.store.scoresheet import Scoresheet
-from audit.web.database import current_actor, db
+from audit.web.database import current_actor, db, saving
 from audit.web.forms import tidy
 from audit.web.gate import allow
-from audit.web.merging import choose_closing, list_closing_clashes
+from audit.web.merging import Undecided, check_chosen, choose_closing, list_closing_clashes
 from audit.web.saving import (
     answer_refused,
     answer_saved,
@@ -29,7 +29,7 @@ from audit.web.saving import (
 from audit.web.scoresheets_forms import ClosingForm, read_stamp
 from audit.workflow.editing import Refused, Stale
 from audit.workflow.scoresheets import open_draft, save_closing, show_sheet
-from audit.workflow.sheet_view import Draft, SheetView
+from audit.workflow.sheet_view import Closing, Draft, SheetView
 
 blueprint = Blueprint("closing", __name__, url_prefix="/scoresheets")
 blueprint.context_processor(scoring_words)
@@ -50,31 +50,28 @@ def show(key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>/closing")
 @allow(Permission.SCORE)
 def save(key: str) -> ResponseReturnValue:
+    form, wanted = ClosingForm(), Closing()
     try:
-        draft = open_draft(db(), current_actor(), key=key)
+        with saving() as session:
+            draft = open_draft(session, current_actor(), key=key)
+            wanted, chosen = form.read(), read_chosen()
+            if form.merging.data:
+                check_chosen(list_closing_clashes(draft, wanted, set(request.form)), chosen)
+            after = save_closing(
+                session,
+                current_actor(),
+                key=key,
+                closing=choose_closing(draft.closing, wanted, chosen) if form.merging.data else wanted,
+                stamp=read_stamp(tidy(request.form)),
+                keep=read_kept(),
+                before=draft,
+            )
     except Conflict as shut:
         return answer_shut(shut)
-    form = ClosingForm()
-    try:
-        wanted, chosen = form.read(), read_chosen()
-        clashes = list_closing_clashes(draft, wanted, set(request.form))
-        if form.merging.data:
-            if any(clash.name not in chosen for clash in clashes):
-                return answer_stale(key, clashes, has_chosen=False)
-            wanted = choose_closing(draft.closing, wanted, chosen)
-        after = save_closing(
-            db(),
-            current_actor(),
-            key=key,
-            closing=wanted,
-            stamp=read_stamp(tidy(request.form)),
-            keep=read_kept(),
-            before=draft,
-        )
     except Refused as refused:
         return answer_refused(refused) or _show_refused(key, form, refused)
-    except Stale:
-        return answer_stale(key, clashes)
+    except (Stale, Undecided) as clash:
+        return answer_stale(key, clash, lambda view: list_closing_clashes(view, wanted, set(request.form)))
     if wants_json():
         return answer_saved(after, after.closing_state)
     if after.held_back:

@@ -6,6 +6,7 @@ from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from audit.domain.access import DOOR, Actor
+from audit.store.plain import PlainSession
 from audit.store.sessions import Sessions
 from audit.web.gate import OPEN
 from audit.web.sign_in_session import current_visitor
@@ -37,6 +38,13 @@ def db() -> Session:
 def come_by_link(actor: Actor) -> None:
     """From here on this request's session sees what the link opens, whoever has signed in beside it."""
     g.link_actor = actor
+
+
+def saving() -> PlainSession:
+    """For the saves that come most often: a transaction of their own, kept at the end of its `with`."""
+    if "database_session" in g:
+        raise RuntimeError("a request never holds two connections that write")
+    return sessions().writing_plainly(current_actor())
 
 
 def keep() -> None:

@@ -9,7 +9,7 @@ from audit.domain.words import say_answer
 from audit.store.entry import Entry
 from audit.web.scoresheets_forms import MINE, THEIRS, value_of
 from audit.workflow.one_page import OnePage
-from audit.workflow.sheet_view import Closing, Draft
+from audit.workflow.sheet_view import Closing, Draft, SheetView
 
 CLOSING_NAMES = {
     "own_grade": "Overall judgement",
@@ -32,7 +32,17 @@ class Clash:
     box: tuple[str, str] | None
 
 
-def list_section_clashes(view: Draft | OnePage, sent: Iterable[Entry]) -> list[Clash]:
+class Undecided(Exception):
+    """Both texts were shown, and of some question it was not said which to keep."""
+
+
+def check_chosen(clashes: Iterable[Clash], chosen: Container[str]) -> None:
+    """Raise `Undecided` unless every clash is settled."""
+    if any(clash.name not in chosen for clash in clashes):
+        raise Undecided
+
+
+def list_section_clashes(view: Draft | SheetView | OnePage, sent: Iterable[Entry]) -> list[Clash]:
     """The questions whose sent answer differs from the saved one."""
     clashes = []
     for mine in sent:
@@ -51,7 +61,9 @@ def _show(rubric: Rubric, entry: Entry) -> tuple[tuple[str, str], ...]:
     return (("Answer", answer), ("Evidence", entry.evidence), ("Page or paragraph", entry.page))
 
 
-def list_closing_clashes(view: Draft | OnePage, mine: Closing, sent: Container[str]) -> list[Clash]:
+def list_closing_clashes(
+    view: Draft | SheetView | OnePage, mine: Closing, sent: Container[str]
+) -> list[Clash]:
     """The closing boxes that were sent and whose text differs from the saved one."""
     clashes = []
     for name, title in CLOSING_NAMES.items():

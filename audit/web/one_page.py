@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from audit.web.forms import tidy
 from audit.web.merging import (
     Clash,
+    Undecided,
+    check_chosen,
     choose_closing,
     choose_entries,
     list_closing_clashes,
@@ -69,15 +71,14 @@ def take_one_page(
             *list_closing_clashes(page, closing, set(request.form)),
         ]
         if form.merging.data:
-            if any(clash.name not in chosen for clash in clashes):
-                return _show_both(page, clashes, has_chosen=False)
+            check_chosen(clashes, chosen)
             sent, closing = choose_entries(sent, chosen), choose_closing(page.closing, closing, chosen)
         after = save(entries=sent, closing=closing, stamp=read_stamp(typed), keep=read_kept())
     except Refused as refused:
         form.refuse(refused)
         return _show(page, form, words, 422)
-    except Stale:
-        return _show_both(page, clashes)
+    except (Stale, Undecided) as clash:
+        return _show_both(page, clashes, has_chosen=isinstance(clash, Stale))
     if after.held_back:
         return _ask(after, words)
     if form.merging.data:
@@ -100,7 +101,7 @@ def _ask(page: OnePage, words: dict[str, Any]) -> ResponseReturnValue:
     return _show(page, form, words, 200)
 
 
-def _show_both(page: OnePage, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:
+def _show_both(page: OnePage, clashes: list[Clash], *, has_chosen: bool) -> ResponseReturnValue:
     fresh = ScoringForm(formdata=None)
     fresh.version.data, fresh.state.data = str(page.sheet.version), page.state
     fresh.merging.data = "yes"

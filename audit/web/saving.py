@@ -1,6 +1,6 @@
 """How a save is answered: to the page's own script in JSON, to people in pages; nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from audit.reporting.figures import moment
 from audit.web.cases import find_locator
 from audit.web.database import current_actor, db
 from audit.web.days import say_due
-from audit.web.merging import Clash
+from audit.web.merging import Clash, Undecided
 from audit.web.scoresheets_forms import ScoringForm, value_of
 from audit.web.sign_in_session import time_left
-from audit.workflow.editing import Refused
+from audit.workflow.editing import Refused, Stale
 from audit.workflow.keying import find_typist
 from audit.workflow.scoresheets import show_sheet
 from audit.workflow.sheet_view import BoxesOfSheet, Draft, SectionProgress, SheetView
@@ -130,7 +130,10 @@ def answer_shut(shut: Conflict) -> ResponseReturnValue:
     raise shut
 
 
-def answer_stale(key: str, clashes: list[Clash], *, has_chosen: bool = True) -> ResponseReturnValue:
+def answer_stale(
+    key: str, clash: Stale | Undecided, list_clashes: Callable[[SheetView], list[Clash]]
+) -> ResponseReturnValue:
+    """Both texts side by side, of everything that differs."""
     if wants_json():
         return jsonify(kind="stale"), 409
     view = show_sheet(db(), current_actor(), key=key)
@@ -142,8 +145,8 @@ def answer_stale(key: str, clashes: list[Clash], *, has_chosen: bool = True) -> 
         "scoresheets/merge.html",
         view=view,
         form=fresh,
-        clashes=clashes,
-        has_chosen=has_chosen,
+        clashes=list_clashes(view),
+        has_chosen=isinstance(clash, Stale),
         place=place,
     )
     return page, 409

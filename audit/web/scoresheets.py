@@ -4,10 +4,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Conflict, NotFound, Permission
-from audit.web.database import current_actor, db
+from audit.store.entry import Entry
+from audit.web.database import current_actor, db, saving
 from audit.web.forms import tidy
 from audit.web.gate import allow
-from audit.web.merging import choose_entries, list_section_clashes
+from audit.web.merging import Undecided, check_chosen, choose_entries, list_section_clashes
 from audit.web.saving import (
     answer_refused,
     answer_saved,
@@ -65,32 +66,30 @@ def section(key: str, section_key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>/sections/<section_key>")
 @allow(Permission.SCORE)
 def save(key: str, section_key: str) -> ResponseReturnValue:
+    sent, entries = tidy(request.form), list[Entry]()
     try:
-        draft = open_draft(db(), current_actor(), key=key)
+        with saving() as session:
+            draft = open_draft(session, current_actor(), key=key)
+            entries = read_section(sent, draft.rubric, draft.part(section_key).asked)
+            chosen = read_chosen()
+            if sent.get("merging"):
+                check_chosen(list_section_clashes(draft, entries), chosen)
+            after = save_section(
+                session,
+                current_actor(),
+                key=key,
+                section_key=section_key,
+                entries=choose_entries(entries, chosen),
+                stamp=read_stamp(sent),
+                keep=read_kept(),
+                before=draft,
+            )
     except Conflict as shut:
         return answer_shut(shut)
-    asked, sent = draft.part(section_key).asked, tidy(request.form)
-    try:
-        entries = read_section(sent, draft.rubric, asked)
-        chosen = read_chosen()
-        if sent.get("merging"):
-            clashes = list_section_clashes(draft, entries)
-            if any(clash.name not in chosen for clash in clashes):
-                return answer_stale(key, clashes, has_chosen=False)
-        after = save_section(
-            db(),
-            current_actor(),
-            key=key,
-            section_key=section_key,
-            entries=choose_entries(entries, chosen),
-            stamp=read_stamp(sent),
-            keep=read_kept(),
-            before=draft,
-        )
     except Refused as refused:
         return answer_refused(refused) or _show_refused(key, section_key, refused)
-    except Stale:
-        return answer_stale(key, list_section_clashes(draft, entries))
+    except (Stale, Undecided) as clash:
+        return answer_stale(key, clash, lambda view: list_section_clashes(view, entries))
     if wants_json():
         return answer_saved(after, after.section_state(section_key))
     if after.held_back:

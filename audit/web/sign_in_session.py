@@ -99,7 +99,7 @@ class SignInInterface(SessionInterface):
             return SignInSession({})
         token = request.cookies.get(self.token_cookie, "")
         if token:
-            with self.sessions.glancing(DOOR) as database:
+            with self.sessions.reading_plainly(DOOR) as database:
                 visitor = find_visitor(database, DOOR, token=token)
             if visitor is not None:
                 return SignInSession(visitor.contents, visitor, token)

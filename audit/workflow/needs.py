@@ -4,15 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.orm import Session
-
 from audit.domain.access import Actor, Permission, require
-from audit.store.glance import Glance
+from audit.store.plain import AnySession
 from audit.store.whose import actor_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
-S = TypeVar("S", bound=Session | Glance)
+S = TypeVar("S", bound=AnySession)
 
 
 def needs(

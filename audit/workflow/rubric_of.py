@@ -1,11 +1,15 @@
 """The standards that a round froze."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.rubric import Rubric
 from audit.intake.rubric import read_rubric
+from audit.store.asked_often import ask
 from audit.store.audit_round import AuditRound
+from audit.store.plain import AnySession
 from audit.store.rubric import RubricVersion
 
 
@@ -17,12 +21,17 @@ def rubric_of(audit_round: AuditRound) -> Rubric:
 _KNOWN: dict[str, Rubric] = {}
 
 
-def rubric_by_sha256(session: Session, sha256: str) -> Rubric:
+def rubric_by_sha256(session: AnySession, sha256: str) -> Rubric:
     """The standards whose text has this fingerprint; a process asks for the text only once."""
     if sha256 not in _KNOWN:
-        query = sa.select(RubricVersion.text).where(RubricVersion.sha256 == sha256).limit(1)
-        _KNOWN[sha256] = read_rubric(session.scalars(query).one())
+        (text,), *_ = ask(session, _text_of(), sha256=sha256)
+        _KNOWN[sha256] = read_rubric(text)
     return _KNOWN[sha256]
+
+
+@cache
+def _text_of() -> sa.Select[str]:
+    return sa.select(RubricVersion.text).where(RubricVersion.sha256 == sa.bindparam("sha256"))
 
 
 def find_newest_of_same(session: Session, version: RubricVersion) -> RubricVersion:

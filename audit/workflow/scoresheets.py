@@ -15,6 +15,7 @@ from audit.store.area import Area
 from audit.store.assignment import load_own_sheet
 from audit.store.entry import Entry, write_boxes, write_entries
 from audit.store.own_sheet import OwnSheet, find_own_sheet, note_save
+from audit.store.plain import AnySession
 from audit.store.scoresheet import Scoresheet
 from audit.store.trail import record
 from audit.workflow.editing import Refused, Stale
@@ -62,14 +63,14 @@ def list_other_sections(session: Session, actor: Actor, *, view: SheetView) -> t
 
 
 @needs(Permission.SCORE)
-def open_draft(session: Session, actor: Actor, *, key: str) -> Draft:
+def open_draft(session: AnySession, actor: Actor, *, key: str) -> Draft:
     """The actor's own sheet while it may be changed; raises `Conflict` with the reason when it may not."""
     return build_draft(session, find_own_sheet(session, actor, key))
 
 
 @needs(Permission.SCORE)
 def save_section(
-    session: Session,
+    session: AnySession,
     actor: Actor,
     *,
     key: str,
@@ -131,7 +132,7 @@ def differs(before: Entry | None, entry: Entry) -> bool:
 
 @needs(Permission.SCORE)
 def save_closing(
-    session: Session,
+    session: AnySession,
     actor: Actor,
     *,
     key: str,
@@ -163,7 +164,7 @@ def check_fresh(sheet: Scoresheet | OwnSheet, stamp: Stamp, state: Callable[[], 
 
 
 def _mark_saved(
-    session: Session, actor: Actor, draft: Draft, stamp: Stamp, details: Mapping[str, object]
+    session: AnySession, actor: Actor, draft: Draft, stamp: Stamp, details: Mapping[str, object]
 ) -> Draft:
     closing = draft.closing
     sheet = note_save(

@@ -18,6 +18,7 @@ from audit.store.entry import Entry, SheetRows, read_rows
 from audit.store.free_text import Box
 from audit.store.own_sheet import OwnSheet
 from audit.store.panel import Assignment, AssignmentStatus
+from audit.store.plain import AnySession
 from audit.store.scoresheet import Scoresheet
 from audit.workflow.personal_data import Words
 from audit.workflow.rubric_of import rubric_by_sha256, rubric_of
@@ -229,7 +230,7 @@ def build_view(session: Session, sheet: Scoresheet, *, is_known: bool) -> SheetV
     )
 
 
-def build_draft(session: Session, sheet: OwnSheet) -> Draft:
+def build_draft(session: AnySession, sheet: OwnSheet) -> Draft:
     """Read what is put down on a sheet; raises `Conflict` with the reason when it may not be changed."""
     if sheet.assignment_status in (None, AssignmentStatus.HANDED_BACK):
         raise Conflict("You have handed this case back, so nothing more can be saved in it.")

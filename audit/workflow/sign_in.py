@@ -16,7 +16,7 @@ from audit.store.account import Membership, Person
 from audit.store.area import Area
 from audit.store.asked_often import ask
 from audit.store.base import now
-from audit.store.glance import Glance
+from audit.store.plain import AnySession
 from audit.store.sign_in import SignIn, SignInAttempt
 from audit.store.trail import record
 from audit.workflow.needs import needs
@@ -87,7 +87,7 @@ def show_front(session: Session, actor: Actor) -> Front:
 
 
 @needs(Permission.SIGN_IN)
-def find_visitor(session: Session | Glance, actor: Actor, *, token: str) -> Visitor | None:
+def find_visitor(session: AnySession, actor: Actor, *, token: str) -> Visitor | None:
     """Who holds this token, if the sign-in still counts and the account is still active."""
     at = now()
     asked = {"token_hash": hash_token(token), "seen_after": at - IDLE, "started_after": at - LONGEST}
