@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -126,6 +127,11 @@ class ActorKind(StrEnum):
     LINK = "link"
 
 
+@cache
+def _permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody who asks for something. `label` is what pages call them; the history keeps people by key.
@@ -151,7 +157,7 @@ class Actor:
             return frozenset({Permission.ANSWER_NOTE})
         if self.kind is ActorKind.WORKER and self.area_id is None:
             return frozenset({Permission.WORK})
-        granted: frozenset[Permission] = frozenset().union(*(PERMISSIONS[role] for role in self.roles))
+        granted = _permissions_of(self.roles)
         installs = self.kind is ActorKind.OPERATOR and self.person_id is None
         return granted | {Permission.INSTALL} if installs else granted
 

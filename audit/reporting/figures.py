@@ -128,12 +128,16 @@ def short_day(value: date | None) -> str:
     return NOT_KNOWN if value is None else f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
+def clock(value: datetime | None) -> str:
+    """14:05, as clocks in London show it."""
+    return NOT_KNOWN if value is None else f"{value.astimezone(ZoneInfo(_LONDON)):%H:%M}"
+
+
 def moment(value: datetime | None) -> str:
     """3 March 2026 at 14:05, as clocks in London show it."""
     if value is None:
         return NOT_KNOWN
-    local = value.astimezone(ZoneInfo(_LONDON))
-    return f"{day(local)} at {local:%H:%M}"
+    return f"{day(value.astimezone(ZoneInfo(_LONDON)))} at {clock(value)}"
 
 
 def ago(value: datetime, at: datetime) -> str:

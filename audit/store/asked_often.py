@@ -6,8 +6,7 @@ parameter; what goes back and forth are plain values.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
@@ -41,8 +40,17 @@ class _Ready:
     is_positional: bool
     fixed: Mapping[str, Any]
     own: Mapping[str, str]
+    given: frozenset[str]
     inward: Mapping[str, Turn]
     outward: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class FilterOfSuch:
+    """The row filter of all of one kind with the same roles, and what was compiled with it."""
+
+    options: tuple[ExecutableOption, ...]
+    ready: dict[Any, _Ready] = field(default_factory=dict)
 
 
 def own_parameter(name: str) -> str:
@@ -91,31 +99,35 @@ def insert_of(model: type[Base], columns: Iterable[str]) -> sa.Insert:
 
 def _prepare(session: AnySession, statement: Any, values: Mapping[str, Any]) -> _Ready:
     actor_of(session)
-    dialect = (session.get_bind() if isinstance(session, Session) else session.engine).dialect
-    return _compile(statement, session.info[FILTER], dialect, frozenset(values))
+    such: FilterOfSuch = session.info[FILTER]
+    ready = such.ready.get(statement)
+    if ready is None:
+        dialect = (session.get_bind() if isinstance(session, Session) else session.engine).dialect
+        ready = such.ready[statement] = _compile(statement, such.options, dialect)
+    if values.keys() != ready.given:
+        raise ValueError(
+            f"the values do not fit the statement: {', '.join(sorted(values.keys() ^ ready.given))}"
+        )
+    return ready
 
 
-@lru_cache(maxsize=1024)
 def _compile(
     statement: Any,
     filters: tuple[ExecutableOption, ...],
     dialect: sa.Dialect,
-    given: frozenset[str],
 ) -> _Ready:
     if not isinstance(statement, sa.Insert):
         statement = statement.options(*filters)
     compiled = statement.compile(dialect=dialect)
     own = {parameter: name for name in OWN_IDS if (parameter := own_parameter(name)) in compiled.params}
-    missing = {name for name in compiled.params if compiled.binds[name].required} ^ {*given, *own}
-    if missing:
-        raise ValueError(f"the values do not fit the statement: {', '.join(sorted(missing))}")
+    wanted = frozenset(name for name in compiled.params if compiled.binds[name].required and name not in own)
     # Lists in a rule of the row filter become one parameter for each of their values.
-    whole = compiled.construct_expanded_state(dict.fromkeys([*given, *own]))
+    whole = compiled.construct_expanded_state(dict.fromkeys([*wanted, *own]))
     names = tuple(whole.positiontup) if compiled.positional else tuple(whole.parameters)
     kinds = {name: compiled.binds[name].type for name in names if name in compiled.binds}
     turns = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in kinds.items()}
     turns |= whole.processors
-    fixed = {name: _turn_one(whole.parameters[name], turns.get(name)) for name in names if name not in given}
+    fixed = {name: _turn_one(whole.parameters[name], turns.get(name)) for name in names if name not in wanted}
     fixed = {name: value for name, value in fixed.items() if name not in own}
     outward = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
@@ -127,7 +139,8 @@ def _compile(
         is_positional=compiled.positional,
         fixed=fixed,
         own=own,
-        inward={name: turn for name, turn in turns.items() if turn is not None and name in given},
+        given=wanted,
+        inward={name: turn for name, turn in turns.items() if turn is not None and name in wanted},
         outward=outward if any(outward) else (),
     )
 

@@ -43,7 +43,7 @@ def make_engine(database: Path) -> sa.Engine:
             f"There is no database at {database}. Bring it back from a backup; for a first installation run:"
             " ehcp-audit init"
         )
-    engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2)
+    engine = sa.create_engine(f"sqlite:///{database}", module=dbapi2, pool_use_lifo=True)
     queue = WriteQueue(database, seconds=QUEUE_SECONDS)
     sa.event.listen(engine, "connect", lambda connection, record: _prepare(connection, record, queue))
     sa.event.listen(engine, "begin", _begin)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.sql.base import ExecutableOption
 
 from audit.domain.access import Actor, ActorKind, Role
-from audit.store.asked_often import FILTER, OWN_IDS, own_parameter
+from audit.store.asked_often import FILTER, OWN_IDS, FilterOfSuch, own_parameter
 from audit.store.base import AreaOwned
 from audit.store.plain import PlainSession
 from audit.store.tables import Base
@@ -56,12 +56,10 @@ def _filters(actor: Actor) -> tuple[ExecutableOption, ...]:
 
 
 @lru_cache(maxsize=256)
-def _filters_of_such(
-    kind: ActorKind, roles: frozenset[Role], known: frozenset[str]
-) -> tuple[ExecutableOption, ...]:
+def _filters_of_such(kind: ActorKind, roles: frozenset[Role], known: frozenset[str]) -> FilterOfSuch:
     """The filter of all of this kind with these roles, with parameters where it speaks of themselves."""
     own: dict[str, Any] = {name: sa.bindparam(own_parameter(name), type_=sa.Integer) for name in known}
-    return tuple(_list_filters(Actor(kind, "", roles=roles, **own)))
+    return FilterOfSuch(tuple(_list_filters(Actor(kind, "", roles=roles, **own))))
 
 
 def _list_filters(actor: Actor) -> Iterator[ExecutableOption]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from audit.domain.access import Conflict
 from audit.domain.personal_data import say_findings
 from audit.domain.rating import Answer
 from audit.domain.words import FACTS, REASON_HINTS, say, say_answer
-from audit.reporting.figures import moment
+from audit.reporting.figures import clock
 from audit.web.cases import find_locator
 from audit.web.database import current_actor, db
 from audit.web.days import say_due
@@ -43,11 +42,6 @@ def scoring_words() -> dict[str, object]:
         "typist_of": lambda sheet: find_typist(db(), current_actor(), sheet=sheet),
         "locator_of": lambda view: find_locator(view.assignment.key),
     }
-
-
-def clock(at: datetime | None) -> str:
-    """The time of day in London: 14:48."""
-    return moment(at)[-5:]
 
 
 def wants_json() -> bool:
