@@ -1,6 +1,7 @@
 """What looks like personal data in something that was typed: whoever typed it is asked, never forbidden."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,7 @@ _IN_FIGURES = r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}"
 _IN_WORDS = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})[a-z]*\s+\d{{2,4}}"
 _PATTERNS = {
     PersonalData.UPN: re.compile(r"(?<![A-Z0-9])[A-HJ-NP-RT-Z]\d{11}[A-Z0-9](?![A-Z0-9])", re.IGNORECASE),
+    PersonalData.NHS_NUMBER: re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)"),
     PersonalData.EMAIL: re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
     PersonalData.PHONE: re.compile(r"(?<![\w+])(?:\+44[\s-]?(?:\(0\))?|\(?0)(?:[\s()-]{0,2}\d){9,10}(?!\d)"),
     PersonalData.POSTCODE: re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-HJKMNPR-Y\d]?\s?\d[ABD-HJLNP-UW-Z]{2}\b"),
@@ -43,19 +45,38 @@ _PATTERNS = {
         rf"\b(?:born|birth|birthday|d\.?o\.?b)\b[^\n]{{0,25}}?(?:{_IN_FIGURES}|{_IN_WORDS})", re.IGNORECASE
     ),
 }
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
+# Every save looks at every box that it sends, and most texts lack what these kinds cannot be without.
+_NINE_DIGITS = re.compile(r"\d(?:[\s()-]{0,2}\d){8}")
+_POSTCODE_END = re.compile(r"\d[A-Z]{2}")
+_BIRTH_WORDS = ("born", "birth", "dob", "d.ob", "do.b", "d.o.b")
 
 
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """Everything in a text that looks like personal data, in a fixed order of kinds, each words once."""
     if not text:
         return ()
-    found = [Finding(kind, each[0]) for kind, pattern in _PATTERNS.items() for each in pattern.finditer(text)]
-    numbers = filter(_is_nhs_number, _TEN_DIGITS.findall(text))
-    found += [Finding(PersonalData.NHS_NUMBER, number) for number in numbers]
+    found = [Finding(kind, words) for kind in _may_hold(text) for words in _find(kind, text)]
     found += [Finding(PersonalData.FULL_NAME, name) for name in find_full_names(text)]
     kinds = list(PersonalData)
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: kinds.index(finding.kind)))
+
+
+def _may_hold(text: str) -> Iterator[PersonalData]:
+    """The kinds that a text could hold, by what each of them cannot be without."""
+    if _NINE_DIGITS.search(text):
+        yield from (PersonalData.UPN, PersonalData.NHS_NUMBER, PersonalData.PHONE)
+    if "@" in text:
+        yield PersonalData.EMAIL
+    if _POSTCODE_END.search(text):
+        yield PersonalData.POSTCODE
+    small = text.lower()
+    if any(word in small for word in _BIRTH_WORDS):
+        yield PersonalData.BIRTH_DATE
+
+
+def _find(kind: PersonalData, text: str) -> Iterator[str]:
+    found = (each[0] for each in _PATTERNS[kind].finditer(text))
+    return filter(_is_nhs_number, found) if kind is PersonalData.NHS_NUMBER else found
 
 
 def say_findings(found: tuple[Finding, ...]) -> str:

@@ -1,7 +1,7 @@
 """A scoresheet as its own author sees it, and why it may no longer be changed."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -39,9 +39,9 @@ class SectionProgress:
     def n_left(self) -> int:
         return len(self.asked) - self.n_answered
 
-    def count_again(self, entries: Mapping[str, Entry]) -> "SectionProgress":
-        """The same section as these entries leave it."""
-        n_answered = count(entries, self.asked)
+    def count_again(self, answered: Set[str]) -> "SectionProgress":
+        """The same section once these questions are answered."""
+        n_answered = sum(criterion.key in answered for criterion in self.asked) if answered else 0
         return self if n_answered == self.n_answered else replace(self, n_answered=n_answered)
 
 
@@ -189,7 +189,8 @@ class Draft(AuthorsSheet):
     def after(self, entries: Iterable[Entry]) -> "Draft":
         """The same sheet once these entries are saved."""
         known = {**self.entries, **{entry.criterion: entry for entry in entries}}
-        sections = tuple(part.count_again(known) for part in self.sections)
+        answered = _list_answered(known)
+        sections = tuple(part.count_again(answered) for part in self.sections)
         return replace(self, entries=known, sections=sections)
 
 
@@ -255,7 +256,8 @@ def list_progress(
     rubric: Rubric, lens: str, facts: Collection[Fact], entries: Mapping[str, Entry]
 ) -> tuple[SectionProgress, ...]:
     """The sections of a lens that ask something of a case, and how much of each is answered."""
-    return tuple(part.count_again(entries) for part in _list_asked(rubric, lens, frozenset(facts)))
+    answered = _list_answered(entries)
+    return tuple(part.count_again(answered) for part in _list_asked(rubric, lens, frozenset(facts)))
 
 
 @lru_cache(maxsize=512)
@@ -269,10 +271,8 @@ def _list_asked(rubric: Rubric, lens: str, facts: frozenset[Fact]) -> tuple[Sect
     return tuple(parts)
 
 
-def count(entries: Mapping[str, Entry], asked: Iterable[Criterion]) -> int:
-    """How many of these questions are answered."""
-    answered = {key for key, entry in entries.items() if entry.answer is not None}
-    return len(answered.intersection(criterion.key for criterion in asked)) if answered else 0
+def _list_answered(entries: Mapping[str, Entry]) -> frozenset[str]:
+    return frozenset(key for key, entry in entries.items() if entry.answer is not None)
 
 
 def closing_of(sheet: Scoresheet | OwnSheet, boxes: Mapping[Box, str]) -> Closing:
