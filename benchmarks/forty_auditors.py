@@ -154,12 +154,10 @@ class Auditor:
             for browser in (self.browser, self.bare):
                 browser.close()
         self.target = target
-        begun = time.perf_counter()
         try:
             status = send(marker)
         except GONE as error:
             status = type(error).__name__
-        self.seconds[target].append(time.perf_counter() - begun)
         if status != 200:
             self.faults.append(f"{target} answered {status}")
         elif target == "workbench":
@@ -171,7 +169,7 @@ class Auditor:
         self.fields |= {self.box: words, self.answer: str(self.levels[self.n_sent % len(self.levels)])}
         # The script sends the questions that changed since its last save, and what the page was made from.
         sent = {name: told for name, told in self.fields.items() if self.is_sent(name)}
-        status, _, told = self.browser.ask("POST", self.section, sent, "application/json")
+        status, told = self.time("workbench", self.browser, self.section, sent)
         if status == 200:
             found = json.loads(told)
             self.fields |= {"version": str(found["version"]), "state": found["state"]}
@@ -179,7 +177,16 @@ class Auditor:
 
     def save_bare(self, marker):
         words = {"marker": marker, "text": self.fields[self.box]}
-        return self.bare.ask("POST", "/save", words, "application/json")[0]
+        return self.time("bare", self.bare, "/save", words)[0]
+
+    def time(self, target, browser, path, fields):
+        """Send a save and note how long its answer took to arrive; what came of it."""
+        begun = time.perf_counter()
+        try:
+            status, _, told = browser.ask("POST", path, fields, "application/json")
+        finally:
+            self.seconds[target].append(time.perf_counter() - begun)
+        return status, told
 
 
 def sign_in(ports, people):

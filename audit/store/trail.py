@@ -26,6 +26,8 @@ class Event(Base, AreaOwned):
     __tablename__ = "event"
     __table_args__ = (sa.UniqueConstraint("area_id", "sequence"),)
 
+    # Not indexed by itself: the numbers are, within an area.
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     sequence: Mapped[int]
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
@@ -42,6 +44,8 @@ class EventDetail(Base, AreaOwned):
 
     __tablename__ = "event_detail"
 
+    # Not indexed: details are looked up by their line.
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
     salt: Mapped[str | None] = mapped_column(sa.String(32))
     details: Mapped[dict[str, Any] | None]

@@ -105,10 +105,11 @@ def answer_saved(draft: Draft, state: str) -> ResponseReturnValue:
 
 def find_unanswered(draft: Draft) -> str | None:
     """Where the first question without an answer is."""
-    for section, criterion in draft.unanswered[:1]:
-        at = url_for("scoresheets.section", key=draft.sheet.key, section_key=section.key)
-        return f"{at}#question-{criterion.key}"
-    return None
+    if draft.first_unanswered is None:
+        return None
+    section, criterion = draft.first_unanswered
+    at = url_for("scoresheets.section", key=draft.sheet.key, section_key=section.key)
+    return f"{at}#question-{criterion.key}"
 
 
 def answer_refused(refused: Refused) -> ResponseReturnValue | None:

@@ -94,7 +94,7 @@ def save_section(
         return replace(draft, held_back=held_back)
     check_fresh(draft.sheet, stamp, lambda: draft.section_state(section_key))
     changed = write_entries(session, draft.sheet, wanted, draft.rows)
-    after = replace(draft.after(wanted), held_back=held_back)
+    after = replace(draft.after(section_key, wanted), held_back=held_back)
     return _mark_saved(session, actor, after, stamp, {"section": section_key, "questions": changed})
 
 

@@ -1,7 +1,7 @@
 """A scoresheet as its own author sees it, and why it may no longer be changed."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -87,12 +87,18 @@ class BoxesOfSheet:
     @property
     def unanswered(self) -> tuple[tuple[Section, Criterion], ...]:
         """Questions without an answer yet, with their sections."""
-        return tuple(
-            (part.section, criterion)
-            for part in self.sections
-            for criterion in part.asked
-            if not is_answered(self.entries, criterion)
-        )
+        return tuple(self._iterate_unanswered())
+
+    @property
+    def first_unanswered(self) -> tuple[Section, Criterion] | None:
+        """Where to go on."""
+        return next(self._iterate_unanswered(), None)
+
+    def _iterate_unanswered(self) -> Iterator[tuple[Section, Criterion]]:
+        for part in self.sections:
+            if part.n_left:
+                unanswered = (each for each in part.asked if not is_answered(self.entries, each))
+                yield from ((part.section, criterion) for criterion in unanswered)
 
     @property
     def unasked(self) -> tuple[tuple[Section | None, str, tuple[Finding, ...]], ...]:
@@ -186,11 +192,13 @@ class Draft(AuthorsSheet):
     rows: SheetRows = field(repr=False)
     held_back: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
-    def after(self, entries: Iterable[Entry]) -> "Draft":
-        """The same sheet once these entries are saved."""
+    def after(self, section_key: str, entries: Iterable[Entry]) -> "Draft":
+        """The same sheet once these entries of a section are saved."""
         known = {**self.entries, **{entry.criterion: entry for entry in entries}}
         answered = _list_answered(known)
-        sections = tuple(part.count_again(answered) for part in self.sections)
+        sections = tuple(
+            part.count_again(answered) if part.section.key == section_key else part for part in self.sections
+        )
         return replace(self, entries=known, sections=sections)
 
 
