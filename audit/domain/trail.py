@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 GENESIS = "0" * 64
+_write_details = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_write_parts = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,7 @@ class Break:
 
 def hash_details(salt: str, details: Mapping[str, object]) -> str:
     """SHA-256 of the salted details, so that purged details cannot be guessed from their hash."""
-    text = json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}\n{_write_details(details)}".encode()).hexdigest()
 
 
 def hash_link(
@@ -51,7 +52,7 @@ def hash_link(
 ) -> str:
     """SHA-256 over the line before it and all that this line says."""
     parts = [previous, sequence, at.isoformat(), actor, verb, subject, detail]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_write_parts(parts).encode()).hexdigest()
 
 
 def find_break(links: Iterable[Link], *, heads: Iterable[Head] = ()) -> Break | None:

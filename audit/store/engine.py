@@ -47,6 +47,7 @@ def make_engine(database: Path) -> sa.Engine:
     queue = WriteQueue(database, seconds=QUEUE_SECONDS)
     sa.event.listen(engine, "connect", lambda connection, record: _prepare(connection, record, queue))
     sa.event.listen(engine, "begin", _begin)
+    sa.event.listen(engine, "engine_disposed", lambda _engine: queue.close())
     for ending in ("checkin", "invalidate"):
         sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record))
     return engine

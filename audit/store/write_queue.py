@@ -34,13 +34,22 @@ class WriteQueue:
 
     def leave(self) -> None:
         """Let the next one in."""
+        if self._file >= 0:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when somebody enters."""
         file, self._file = self._file, -1
         if file >= 0:
             os.close(file)
-        self._threads.release()
+
+    def __del__(self) -> None:
+        self.close()
 
     def _enter_file(self, last: float) -> bool:
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if self._file < 0:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         while not self._try_file():
             if time.monotonic() > last:
                 self.leave()

@@ -40,8 +40,12 @@ def install_headers(app: Flask, *, secure: bool) -> None:
         if secure:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.vary.add("Cookie")
+            if "cache-control" not in said:
+                response.headers.add("Cache-Control", "no-store")
+            if "vary" in said:
+                response.vary.add("Cookie")
+            else:
+                response.headers.add("Vary", "Cookie")
         return response
 
     app.after_request(add)

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -30,7 +31,11 @@ class PortTaken(Exception):
 
 def application() -> Flask:
     """What gunicorn calls once in each of its processes."""
-    return create_app(load_settings(find_instance()))
+    app = create_app(load_settings(find_instance()))
+    # What was loaded stays: looking through it for garbage again and again holds up whoever saves meanwhile.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    return app
 
 
 def serve(settings: Settings, *, host: str, port: int, worker_command: Sequence[str], say: Say) -> int:
