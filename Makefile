@@ -19,7 +19,7 @@ run: setup ## set up, make the example unless it is there, serve it (PORT=5000);
 	.venv/bin/ehcp-audit serve
 
 test: setup-tests lint types imports ## set up, then run every check and every test (JOBS=2, ARGS=for pytest)
-	.venv/bin/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	.venv/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: ## do the set-up alone: system packages, .venv, locked packages
 	@tools/setup.sh

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -108,8 +109,13 @@ def find_unanswered(draft: Draft) -> str | None:
     if draft.first_unanswered is None:
         return None
     section, criterion = draft.first_unanswered
-    at = url_for("scoresheets.section", key=draft.sheet.key, section_key=section.key)
-    return f"{at}#question-{criterion.key}"
+    return f"{_address(request.root_path, draft.sheet.key, section.key)}#question-{criterion.key}"
+
+
+@lru_cache(maxsize=4096)
+def _address(_root: str, key: str, section_key: str) -> str:
+    # The same for save after save, and building it takes as long as a statement to the database.
+    return url_for("scoresheets.section", key=key, section_key=section_key)
 
 
 def answer_refused(refused: Refused) -> ResponseReturnValue | None:

@@ -1,6 +1,7 @@
 """A scoresheet as its own author sees it, and why it may no longer be changed."""
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -23,6 +24,7 @@ from audit.store.scoresheet import Scoresheet
 from audit.workflow.personal_data import Words
 from audit.workflow.rubric_of import rubric_by_sha256, rubric_of
 
+_write = json.JSONEncoder().encode
 CLOSING_BOXES = (Box.WORKS, Box.BETTER, Box.PUT_RIGHT)
 
 
@@ -204,7 +206,13 @@ class Draft(AuthorsSheet):
 
 def state_of(parts: Sequence[Entry | Closing]) -> str:
     """A short fingerprint; equal only if nothing differs."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256(_write([_list_told(part) for part in parts]).encode()).hexdigest()[:16]
+
+
+def _list_told(part: Entry | Closing) -> list[str | int | None]:
+    if isinstance(part, Entry):
+        return [part.criterion, part.answer.value if part.answer else None, part.evidence, part.page]
+    return [part.own_grade, part.works, part.better, part.put_right, part.minutes]
 
 
 def is_answered(entries: Mapping[str, Entry], criterion: Criterion) -> bool:
