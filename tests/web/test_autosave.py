@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from threading import Thread
+from urllib.parse import parse_qs
 
 import pytest
 from builders import build_round
@@ -159,6 +160,37 @@ def test_a_phone_number_is_asked_about_beside_its_box_and_typing_goes_on(section
     expect(section.get_by_label("Keep these words").first).to_be_hidden()
     section.reload()
     assert section.locator("textarea").first.input_value() == "Ring 01234 567890"
+
+
+def test_a_save_sends_what_changed_since_the_last_one_and_the_first_one_all(section: Page) -> None:
+    sent: list[set[str]] = []
+    section.on("request", lambda each: sent.append(list_boxes(each.post_data)) if each.post_data else None)
+    boxes = section.locator("textarea")
+    boxes.nth(0).fill("First words")
+    status(section, "Saved at")
+    everything = {box.get_attribute("name") for box in boxes.all()}
+    assert sent == [everything] and len(everything) > 2
+    boxes.nth(1).fill("Other words")
+    section.wait_for_timeout(3_000)
+    assert sent[1:] == [{boxes.nth(1).get_attribute("name")}]
+    section.reload()
+    assert [boxes.nth(place).input_value() for place in (0, 1)] == ["First words", "Other words"]
+
+
+def test_a_box_with_a_question_is_sent_again_beside_what_is_typed_elsewhere(section: Page) -> None:
+    boxes, question = section.locator("textarea"), section.locator("[data-asks]").first
+    boxes.nth(0).fill("Ring 01234 567890")
+    expect(question).to_contain_text("This looks like a telephone number", timeout=10_000)
+    sent: list[set[str]] = []
+    section.on("request", lambda each: sent.append(list_boxes(each.post_data)) if each.post_data else None)
+    boxes.nth(1).fill("Other words")
+    section.wait_for_timeout(3_000)
+    assert sent == [{box.get_attribute("name") for box in boxes.all()[:2]}]
+    expect(question).to_contain_text("This looks like a telephone number")
+
+
+def list_boxes(body: str) -> set[str]:
+    return {name for name in parse_qs(body, keep_blank_values=True) if name.startswith("evidence-")}
 
 
 def test_words_that_wait_for_an_answer_are_put_back_and_named_before_handing_in(section: Page) -> None:
