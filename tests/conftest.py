@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 for _folder in ("", "store"):
     sys.path.insert(0, str(Path(__file__).parent / _folder))
@@ -16,6 +17,25 @@ from example_instance import Example, make_once  # noqa: E402
 from audit.store.engine import create_database, make_engine  # noqa: E402
 from audit.store.migrate import upgrade  # noqa: E402
 from audit.store.sessions import Sessions  # noqa: E402
+
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, else the one that Playwright brought: one for all tests of a process."""
+    with sync_playwright() as playwright:
+        options = {"args": CHROMIUM_OPTIONS, "executable_path": shutil.which("chromium")}
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +63,15 @@ def sessions(migrated_file: Path, tmp_path: Path) -> Iterator[Sessions]:
 def cast(sessions: Sessions) -> Cast:
     """The standing cast, in the test's own database."""
     return make_cast(sessions)
+
+
+# It is one long test: whoever begins with it needs as long as all others together.
+FIRST = "test_every_page.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first, so that nobody waits for it at the end; the others as they come."""
+    items.sort(key=lambda item: item.path.name != FIRST)
 
 
 @pytest.fixture(scope="session")

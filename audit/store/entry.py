@@ -175,16 +175,13 @@ def write_entries(
 ) -> list[str]:
     """Keep what was put down; return the questions that changed."""
     write = _Writing(session, sheet, rows or read_rows(session, sheet.row_id))
-    changed = []
-    for entry in entries:
-        writes = (
-            write.rating(entry),
-            write.text((Box.EVIDENCE, entry.criterion), entry.evidence, entry.kept),
-            write.text((Box.PAGE, entry.criterion), entry.page),
-        )
-        if any(writes):
-            changed.append(entry.criterion)
-    return changed
+    wanted = list(entries)
+    changed = {entry.criterion for entry in wanted if write.rating(entry)}
+    for entry in wanted:
+        evidence = write.text((Box.EVIDENCE, entry.criterion), entry.evidence, entry.kept)
+        page = write.text((Box.PAGE, entry.criterion), entry.page)
+        changed |= {entry.criterion} if evidence or page else set()
+    return [entry.criterion for entry in wanted if entry.criterion in changed]
 
 
 def write_boxes(

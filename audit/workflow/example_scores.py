@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Role
 from audit.domain.case import Fact
-from audit.domain.moderation import MUST_SETTLE, OVERALL
+from audit.domain.moderation import OVERALL
 from audit.domain.rating import Answer, Reason, grade_of
 from audit.domain.rubric import WHOLE, Criterion
 from audit.domain.words import AGENCIES
@@ -160,10 +160,8 @@ def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed:
 def _settle_case(session: Session, lead: Actor, round_key: str, case: AuditCase, seed: int) -> None:
     view = show_moderation_case(session, lead, round_key=round_key, case_key=case.key)
     truth = quality_of(case, seed)
-    for name, difference in view.found.items():
-        if difference.kind not in MUST_SETTLE:
-            continue
-        levels = [value for _author, value in difference.values if isinstance(value, int)]
+    for name in view.must_settle:
+        levels = [value for _author, value in view.found[name].values if isinstance(value, int)]
         level = truth.level if name == OVERALL else min(levels)
         settle(
             session,

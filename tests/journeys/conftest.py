@@ -1,28 +1,17 @@
 """What every journey starts from: the example area, served as people serve it, and browsers."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from example_instance import Example
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from serving import Served, serve  # noqa: E402
-from walking import CHROMIUM_OPTIONS, PHONE_WITHOUT_SCRIPTS, WITH_SCRIPTS, Meet, Walker, Way  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, else the one that Playwright brought."""
-    with sync_playwright() as playwright:
-        options = {"args": CHROMIUM_OPTIONS, "executable_path": shutil.which("chromium")}
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+from walking import PHONE_WITHOUT_SCRIPTS, WITH_SCRIPTS, Meet, Walker, Way  # noqa: E402
 
 
 @pytest.fixture(scope="module", params=[WITH_SCRIPTS, PHONE_WITHOUT_SCRIPTS], ids=str)

@@ -1,12 +1,24 @@
-"""The audit lead's half hour: from sign-in to this month's open round by “same again”; one plan at once."""
+"""The audit lead's month, from “same again” to the report; people pasted, and one plan at once."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from walking import Meet
+from cast import PEOPLE
+from serving import Served
+from test_findings import takes_the_report
+from test_lead_settles import put_down, unfold
+from test_meeting import is_made, people_of
+from walking import Meet, Walker
 
+from audit.domain.access import Actor, Role
 from audit.intake.example import example_workbook
+from audit.settings import load_settings
+from audit.store.engine import make_engine
+from audit.store.sessions import Sessions
+from audit.workflow.example_scores import score_cases, settle_and_correct
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS = 8  # from sign-in to open; half an hour leaves minutes for each
@@ -20,8 +32,28 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_a_lead_opens_this_month_s_round_in_a_few_clicks(meet: Meet, workbook: Path):
+def test_a_lead_goes_from_start_to_report(meet: Meet, served: Served, workbook: Path):
     lead = meet("lead")
+    open_in_a_few_clicks(lead, workbook)
+    a_round, title = lead.path, lead.page.locator("main h1").inner_text()
+    auditor = meet("forum")
+    auditor.menu("My cases")
+    auditor.sees("Case", title)
+    everybody_scores(served, a_round.rpartition("/")[2])
+    lead.go(a_round)
+    lead.follow("Progress")
+    settle_one(lead, a_round)
+    the_panel_settles_the_rest(served, a_round.rpartition("/")[2])
+    lead.go(a_round)
+    lead.follow("Close the round")
+    lead.press("Close the round")
+    lead.sees("The round is closed")
+    is_made(lead, title)
+    takes_the_report(lead, title)
+
+
+def open_in_a_few_clicks(lead: Walker, workbook: Path) -> None:
+    """From sign-in to this month's open round."""
     lead.menu("Rounds")
     lead.follow("Same again as New plans", starts=True)
     lead.sees("This plans a new round just like", "You need this month’s list of documents")
@@ -34,9 +66,40 @@ def test_a_lead_opens_this_month_s_round_in_a_few_clicks(meet: Meet, workbook: P
     lead.press("Draw ", starts=True)
     lead.sees("the round is open", "Open for scoring")
     assert lead.clicks <= MOST_CLICKS
-    auditor = meet("forum")
-    auditor.menu("My cases")
-    auditor.sees("Case")
+
+
+@contextmanager
+def behind(served: Served) -> Iterator[tuple[Sessions, dict[str, Actor], Actor]]:
+    """The installation that is served: its sessions, who scores, and the lead."""
+    engine = make_engine(load_settings(served.example.instance).database)
+    cast = people_of(Sessions(engine))
+    people = {name: cast.actor(name) for name in PEOPLE}
+    yield (
+        Sessions(engine),
+        {name: each for name, each in people.items() if Role.AUDITOR in each.roles},
+        people["Lee"],
+    )
+    engine.dispose()
+
+
+def everybody_scores(served: Served, round_key: str) -> None:
+    """The month goes by."""
+    with behind(served) as (sessions, auditors, _lead):
+        score_cases(sessions, auditors, round_key=round_key, seed=11)
+
+
+def settle_one(lead: Walker, a_round: str) -> None:
+    lead.go(f"{a_round}/moderation")
+    lead.follow("Case", starts=True)
+    question = unfold(lead.page.locator("section.difference").first)
+    put_down(question, "Page 4 says how often and by whom.")
+    lead.press("Settle what is filled in")
+    lead.sees("1 question settled")
+
+
+def the_panel_settles_the_rest(served: Served, round_key: str) -> None:
+    with behind(served) as (sessions, _auditors, lead):
+        settle_and_correct(sessions, lead, round_key=round_key, seed=11, today=datetime.date(2026, 11, 20))
 
 
 def test_a_lead_pastes_people_and_scores_one_plan(meet: Meet):

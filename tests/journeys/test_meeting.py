@@ -145,9 +145,17 @@ def close(lead: Walker) -> None:
 
 
 def is_printed(lead: Walker) -> None:
+    is_made(lead, TITLE)
+    lead.sees("Panel meeting of", "Education (2), Social care (1), Parent carer forum (1), SEND team (1)")
+    row = lead.page.locator("div.govuk-summary-list__row", has_text="Panel meeting of")
+    assert re.search("Absent: .*Health", row.inner_text())
+
+
+def is_made(lead: Walker, title: str) -> None:
+    """The findings of a round that was just closed, once the worker has made them."""
     hold_still(lead)
     lead.go("/findings")
-    lead.follow(TITLE)
+    lead.follow(title)
     path = lead.path
     for _ in range(MOST_SECONDS):
         if lead.page.get_by_role("heading", name=re.compile("How far this can be trusted")).count():
@@ -155,6 +163,3 @@ def is_printed(lead: Walker) -> None:
         time.sleep(1)
         lead.page.goto(path)
     lead.look()
-    lead.sees("Panel meeting of", "Education (2), Social care (1), Parent carer forum (1), SEND team (1)")
-    row = lead.page.locator("div.govuk-summary-list__row", has_text="Panel meeting of")
-    assert re.search("Absent: .*Health", row.inner_text())

@@ -10,14 +10,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Resp
 from serving import Served
 
 MOST_MILLISECONDS = 30_000
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,16 @@
 """The scoring page in a real browser: it saves by itself and keeps words while the server is away."""
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
 from builders import build_round
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
 PASSWORD = "three purple herons"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
