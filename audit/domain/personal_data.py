@@ -69,7 +69,8 @@ def _may_hold(text: str) -> Iterator[PersonalData]:
         yield PersonalData.EMAIL
     if _POSTCODE_END.search(text):
         yield PersonalData.POSTCODE
-    small = text.lower()
+    # As the pattern does, which takes a capital I with a dot and a small one without for an i.
+    small = text.replace("İ", "i").replace("ı", "i").lower()
     if any(word in small for word in _BIRTH_WORDS):
         yield PersonalData.BIRTH_DATE
 

@@ -29,7 +29,8 @@ def db() -> Session:
     """This request's session, opened when first asked for. Not for open pages but by the door's own hand."""
     if "database_session" not in g:
         at_door = DOOR if request.endpoint in OPEN else current_actor()
-        reads = request.method in _READS
+        # After a save of its own a request only shows what came of it, and needs no lock for that.
+        reads = request.method in _READS or g.get("has_saved", False)
         opener = sessions().open_reading if reads else sessions().open_writing
         g.database_session = opener(g.get("link_actor", at_door))
     return cast(Session, g.database_session)
@@ -44,6 +45,7 @@ def saving() -> PlainSession:
     """For the saves that come most often: a transaction of their own, kept at the end of its `with`."""
     if "database_session" in g:
         raise RuntimeError("a request never holds two connections that write")
+    g.has_saved = True
     return sessions().writing_plainly(current_actor())
 
 

@@ -54,7 +54,7 @@ def read_answer(criterion: str, sent: str | None) -> Answer | None:
     """The answer that a form sent; raises `Refused` for what no page offers."""
     if not sent:
         return None
-    if sent.isascii() and sent.isdigit() and len(sent) < 4:
+    if sent.isascii() and sent.isdigit() and len(sent) < 4 and sent == str(int(sent)):
         return Answer(criterion, level=int(sent))
     if sent in set(Reason):
         return Answer(criterion, reason=Reason(sent))

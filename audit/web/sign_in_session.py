@@ -58,7 +58,10 @@ def own_session() -> SignInSession:
 
 def current_visitor() -> Visitor | None:
     """Who is signed in, if anybody is. (An error page may come before the session was read.)"""
-    return getattr(session, "visitor", None)
+    try:
+        return getattr(session, "visitor", None)
+    except AssertionError:
+        return None
 
 
 @dataclass(frozen=True)

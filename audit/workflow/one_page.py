@@ -96,9 +96,12 @@ def keep_page(
     wanted = [entry for entry in saved if differs(before.entries.get(entry.criterion), entry)]
     closing, held_at_end = guard_closing(before, tidy_closing(before.rubric, closing), keep)
     held_back |= held_at_end
-    if not wanted and (closing, closing.kept) == (before.closing, before.closing.kept):
+    is_same = not wanted and (closing, closing.kept) == (before.closing, before.closing.kept)
+    if is_same and not held_back:
         return held_back
     check_fresh(sheet, stamp, lambda: before.state)
+    if is_same:
+        return held_back
     changed = write_entries(session, sheet, wanted)
     texts = {box: str(getattr(closing, box)) for box in CLOSING_BOXES}
     write_boxes(session, sheet, texts, kept=closing.kept)

@@ -90,9 +90,12 @@ def save_section(
     sound = [tidy_entry(draft.rubric, asked, entry) for entry in entries]
     saved, held_back = guard_entries(draft, sound, keep)
     wanted = [entry for entry in saved if differs(draft.entries.get(entry.criterion), entry)]
+    # A page that shows all of the section as it is saved is as good as a fresh one, whenever it was made.
+    if not wanted and not held_back and asked <= {entry.criterion for entry in sound}:
+        return draft
+    check_fresh(draft.sheet, stamp, lambda: draft.section_state(section_key))
     if not wanted:
         return replace(draft, held_back=held_back)
-    check_fresh(draft.sheet, stamp, lambda: draft.section_state(section_key))
     changed = write_entries(session, draft.sheet, wanted, draft.rows)
     after = replace(draft.after(section_key, wanted), held_back=held_back)
     return _mark_saved(session, actor, after, stamp, {"section": section_key, "questions": changed})
@@ -146,9 +149,12 @@ def save_closing(
     wanted, held_back = guard_closing(draft, tidy_closing(draft.rubric, closing), keep)
     texts = {box: str(getattr(wanted, box)) for box in CLOSING_BOXES}
     after = replace(draft, closing=wanted, held_back=held_back)
-    if (wanted, wanted.kept) == (draft.closing, draft.closing.kept):
+    is_same = (wanted, wanted.kept) == (draft.closing, draft.closing.kept)
+    if is_same and not held_back:
         return after
     check_fresh(draft.sheet, stamp, lambda: draft.closing_state)
+    if is_same:
+        return after
     changed = write_boxes(session, draft.sheet, texts, kept=wanted.kept, rows=draft.rows)
     return _mark_saved(session, actor, after, stamp, {"section": "closing", "boxes": changed})
 

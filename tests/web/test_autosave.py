@@ -180,6 +180,23 @@ def test_a_box_with_a_question_is_sent_again_beside_what_is_typed_elsewhere(sect
     expect(question).to_contain_text("This looks like a telephone number")
 
 
+def test_what_is_changed_back_after_a_question_is_sent_again(section: Page) -> None:
+    question, box = section.locator(".question").first, section.locator("textarea").first
+    levels = question.locator(".answer__label")
+    levels.nth(0).click()
+    box.fill("Plain words")
+    status(section, "Saved at")
+    levels.nth(1).click()
+    box.fill("Ring 01234 567890")
+    expect(section.locator("[data-asks]").first).to_contain_text("telephone number", timeout=10_000)
+    levels.nth(0).click()
+    box.fill("Plain words")
+    expect(section.locator("[data-asks]").first).to_have_text("", timeout=10_000)
+    section.reload()
+    assert section.locator(".question input.answer__input").first.is_checked()
+    assert section.locator("textarea").first.input_value() == "Plain words"
+
+
 def list_boxes(body: str) -> set[str]:
     return {name for name in parse_qs(body, keep_blank_values=True) if name.startswith("evidence-")}
 

@@ -6,7 +6,7 @@ const PAUSE = 2000;
 const LONGEST_WAIT = 3000;
 const RETRIES = [3000, 6000, 12000, 30000];
 const STAMPS = ["request_key", "version", "state"];
-const OF_QUESTION = /^(?:answer|evidence|page|stays-evidence)-(.+)$/;
+const OF_QUESTION = /^(?:answer|evidence|page)-(.+)$/;
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("save-status");
@@ -50,12 +50,12 @@ function pick(fields) {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => questionOf(field) === null || changed.has(questionOf(field))));
 }
 
-// A box that was held back is not known: it is sent again until its question is answered.
+// Of a question that was held back nothing is known: it is sent again until its author has answered.
 function learn(sent, asks) {
-  const arrived = new Set(Object.keys(sent).map(questionOf).filter((question) => question !== null && !(question in asks)));
-  const others = Object.entries(known).filter(([field]) => !arrived.has(questionOf(field)));
-  const theirs = Object.entries(sent).filter(([field]) => arrived.has(questionOf(field)));
-  known = Object.fromEntries([...others, ...theirs]);
+  const questions = new Set(Object.keys(sent).map(questionOf).filter((question) => question !== null));
+  const others = Object.entries(known).filter(([field]) => !questions.has(questionOf(field)));
+  const arrived = Object.entries(sent).filter(([field]) => questions.has(questionOf(field)) && !(questionOf(field) in asks));
+  known = Object.fromEntries([...others, ...arrived]);
 }
 
 function noteEdit() {
