@@ -25,7 +25,9 @@ def list_own_assignments(session: Session, actor: Actor) -> list[Assignment]:
         .options(contains_eager(Assignment.case).contains_eager(AuditCase.audit_round))
         .where(Assignment.person_id == actor.person_id, AuditRound.status.in_(_IN_SIGHT))
         .where(Assignment.status != AssignmentStatus.HANDED_BACK)
-        .order_by(AuditRound.status.desc(), AuditRound.row_id.desc(), AuditCase.number)
+        # What is due first comes first.
+        .order_by(AuditRound.status.desc(), AuditRound.due_on.is_(None), AuditRound.due_on)
+        .order_by(AuditRound.row_id.desc(), AuditCase.number)
     )
     return list(session.scalars(query))
 

@@ -197,6 +197,21 @@ def test_what_is_changed_back_after_a_question_is_sent_again(section: Page) -> N
     assert section.locator("textarea").first.input_value() == "Plain words"
 
 
+def test_words_that_the_page_says_it_did_not_save_survive_a_look_at_another_section(section: Page) -> None:
+    section.locator("textarea").first.fill("Ring 01234 567890")
+    section.click("text=Save and go on")
+    expect(section.locator("[data-asks]").first).to_contain_text("telephone number")
+    status(section, "Not all of this page is saved")
+    section.click("[data-section=b]")
+    section.wait_for_url("**/sections/b")
+    section.click("[data-section=a]")
+    section.wait_for_url("**/sections/a")
+    assert section.locator("textarea").first.input_value() == "Ring 01234 567890"
+    status(section, "All saved but one box")
+    section.get_by_role("button", name="Go to it").click()
+    assert section.evaluate("document.activeElement.name").startswith("evidence-")
+
+
 def list_boxes(body: str) -> set[str]:
     return {name for name in parse_qs(body, keep_blank_values=True) if name.startswith("evidence-")}
 

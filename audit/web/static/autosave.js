@@ -120,14 +120,18 @@ function take(told, upTo, sent) {
   form.elements.state.value = told.state;
   const asks = Object.keys(told.asks);
   if (kept === edits && !asks.length) dropDraft(name);
-  const boxes = asks.length === 1 ? "one box: there is a question below it" : `${asks.length} boxes: there is a question below each`;
-  if (asks.length) say(`All saved but ${boxes}.`, { trouble: true });
+  const boxes = asks.length === 1 ? "one box, about which there is a question." : `${asks.length} boxes, about which there are questions.`;
+  if (asks.length) say(`All saved but ${boxes}`, { trouble: true, action: { words: "Go to it", run: () => boxOf(asks[0]).focus() } });
   else say(`Saved at ${told.saved}`);
   document.getElementById("progress").textContent = told.progress;
   showSections(told.sections);
   showUnanswered(told.unanswered);
   showAsks(told.asks);
   renew(told);
+}
+
+function boxOf(asked) {
+  return form.elements[`evidence-${asked}`] ?? form.elements[asked];
 }
 
 // The question at a box that was held back. The answer is ticked there; typing goes on undisturbed.
@@ -179,6 +183,11 @@ function clash(told) {
 }
 
 function restore() {
+  if ("unsaved" in form.dataset) {
+    // The page shows words that the server did not keep: they are kept here until it does.
+    edits += 1;
+    return keepDraft(name, read());
+  }
   const draft = findDraft(name);
   if (!draft) return;
   const now = read();
