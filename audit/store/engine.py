@@ -92,6 +92,14 @@ def begin(connection: PoolProxiedConnection, *, writes: bool) -> None:
     send_plainly(connection, f"BEGIN {'IMMEDIATE' if writes else 'DEFERRED'}", ())
 
 
+def take(engine: sa.Engine) -> PoolProxiedConnection:
+    """A connection of the pool, outside any transaction; raises what SQLAlchemy raises."""
+    try:
+        return engine.raw_connection()
+    except dbapi2.Error as error:
+        raise sa.exc.DBAPIError.instance("connect", None, error, dbapi2.Error) from error
+
+
 def send_plainly(
     connection: PoolProxiedConnection, text: str, values: Any
 ) -> tuple[list[tuple[Any, ...]], int]:

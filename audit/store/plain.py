@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from audit.store.engine import begin, send_plainly
+from audit.store.engine import begin, send_plainly, take
 
 
 class PlainSession:
@@ -22,7 +22,7 @@ class PlainSession:
         self.engine, self.writes, self.info = engine, writes, dict[Any, Any]()
 
     def __enter__(self) -> Self:
-        self.connection: PoolProxiedConnection = self.engine.raw_connection()
+        self.connection: PoolProxiedConnection = take(self.engine)
         if self.writes:
             try:
                 begin(self.connection, writes=True)

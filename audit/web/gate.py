@@ -55,6 +55,9 @@ def rule_of(app: Flask, endpoint: str) -> Permission | None:
 
 def guard_request() -> Response | None:
     """Before every request, on the endpoint that was matched and never on the text of the address."""
+    trouble = own_session().trouble
+    if trouble is not None:
+        raise trouble
     endpoint = request.endpoint
     if endpoint is None:
         return None  # routing has its own 404 and 405

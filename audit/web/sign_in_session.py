@@ -29,6 +29,7 @@ class SignInSession(dict[str, Any], SessionMixin):
         super().__init__(contents)
         self.visitor, self.token, self.is_new = visitor, token, False
         self.had_token = bool(token)
+        self.trouble: OperationalError | None = None
         self._before = dict(contents)
 
     @property
@@ -58,10 +59,7 @@ def own_session() -> SignInSession:
 
 def current_visitor() -> Visitor | None:
     """Who is signed in, if anybody is. (An error page may come before the session was read.)"""
-    try:
-        return getattr(session, "visitor", None)
-    except AssertionError:
-        return None
+    return getattr(session, "visitor", None)
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,14 @@ class SignInInterface(SessionInterface):
             return SignInSession({})
         token = request.cookies.get(self.token_cookie, "")
         if token:
-            with self.sessions.reading_plainly(DOOR) as database:
-                visitor = find_visitor(database, DOOR, token=token)
+            try:
+                with self.sessions.reading_plainly(DOOR) as database:
+                    visitor = find_visitor(database, DOOR, token=token)
+            except OperationalError as trouble:
+                # Said by the gate, since an error page itself asks for a session.
+                held = SignInSession({})
+                held.trouble = trouble
+                return held
             if visitor is not None:
                 return SignInSession(visitor.contents, visitor, token)
         visit = SignInSession(self._read_visit(request))
@@ -113,6 +117,8 @@ class SignInInterface(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Runs after the request's own database session has closed."""
         held = cast(SignInSession, session)
+        if held.trouble is not None:
+            return
         if held.is_new:
             self._set(response, self.token_cookie, held.token)
             self._drop(response, self.visit_cookie)

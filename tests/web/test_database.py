@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from builders import begin, build_round
 from cast import Cast
 from flask import Flask
+from pysqlite3 import dbapi2
 from web_client import Client, find_form, parse, read_form
 
 from audit.domain.access import INSTALLER, Permission
@@ -77,3 +79,24 @@ def test_a_busy_database_is_a_page_that_keeps_what_was_typed(
         # Reading goes on, even where it cannot be noted that somebody was seen.
         adi.fetch("/settings")
     assert adi.post("/settings", data={**form, "contact": "Ring us on Monday"}).status_code == 303
+
+
+def test_a_database_that_nobody_may_read_now_is_a_page_that_keeps_what_was_typed(
+    app, sessions, cast, settings, client_as, monkeypatch
+) -> None:
+    """Even before it is known who asks: they stay signed in, and what they sent is shown again."""
+    built = build_round(sessions, cast, keys_folder=settings.keys)
+    path = f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}/sections/a"
+    ama = client_as("Ama")
+    typed = read_form(find_form(parse(ama.get(path).text), path))
+    for opened in (app.extensions["sessions"].engine, sessions.engine):
+        opened.dispose()
+    monkeypatch.setattr("audit.store.engine.BUSY_MILLISECONDS", 10)
+    other = dbapi2.connect(str(sessions.engine.url.database), isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    answer = ama.post(path, data={**typed, "evidence-a_voice": "Typed at a bad moment"})
+    assert answer.status_code == 503 and "Typed at a bad moment" in answer.text
+    other.execute("ROLLBACK")
+    other.close()
+    assert ama.get(path).status_code == 200
