@@ -75,7 +75,8 @@ MATRIX = {
     "scoresheets.read": Line(SCORING, 404, on={**BEGUN, "section_key": "section"}),
     "shortcuts.show": Line(SCORING, 200),
     "shortcuts.choose": Line(SCORING, None, 409),
-    "scoresheets.save": Line(SCORING, None, 303, on={**BEGUN, "section_key": "section"}),
+    # Nothing is sent, not even from what the page was made: that page cannot be told from a stale one.
+    "scoresheets.save": Line(SCORING, None, 409, on={**BEGUN, "section_key": "section"}),
     "closing.show": Line(SCORING, 200, on=BEGUN),
     "closing.save": Line(SCORING, None, 303, on=BEGUN),
     "submission.check": Line(SCORING, 200, on=BEGUN),
