@@ -52,27 +52,19 @@ class EventDetail(Base, AreaOwned):
     purged_at: Mapped[datetime | None]
 
 
-def read_head(session: Session, area_id: int) -> Head:
+def read_head(session: AnySession, area_id: int) -> Head:
     """Where the chain of an area ends now."""
-    lines = sa.select(Event.sequence, Event.chain_hash, Event.at).where(Event.area_id == area_id)
-    for found in session.execute(lines.order_by(Event.sequence.desc()).limit(1)):
-        return Head(*found)
+    for sequence, chain_hash, at in ask(session, _newest(), area_id=area_id):
+        return Head(sequence, chain_hash, at)
     return Head(sequence=0, chain_hash=GENESIS, at=None)
 
 
-def _find_end(session: AnySession, area_id: int) -> tuple[int, str]:
-    """Number and hash of the last line."""
-    for sequence, chain_hash in ask(session, _newest(), area_id=area_id):
-        return sequence, chain_hash
-    return 0, GENESIS
-
-
 @cache
-def _newest() -> sa.Select[int, str]:
+def _newest() -> sa.Select[int, str, datetime]:
     # By the largest number and not by a limit: a limit that is a parameter is planned anew each time.
     area, line = sa.bindparam("area_id", type_=sa.Integer), sa.inspect(Event).local_table.alias()
     newest = sa.select(sa.func.max(line.c.sequence)).where(line.c.area_id == area)
-    return sa.select(Event.sequence, Event.chain_hash).where(
+    return sa.select(Event.sequence, Event.chain_hash, Event.at).where(
         Event.area_id == area, Event.sequence == newest.scalar_subquery()
     )
 
@@ -93,10 +85,10 @@ def record(
     owner = area_id if area_id is not None else actor.area_id
     if owner is None:
         raise ValueError("a line of the history belongs to an area")
-    (last, previous), at, salt = _find_end(session, owner), now(), secrets.token_hex(16)
+    head, at, salt = read_head(session, owner), now(), secrets.token_hex(16)
     filled = dict(details or {})
     detail_hash = hash_details(salt, filled)
-    sequence, who = last + 1, _name_actor(session, actor)
+    sequence, who = head.sequence + 1, _name_actor(session, actor)
     line = add(
         session,
         _new_line(),
@@ -108,8 +100,8 @@ def record(
         verb=verb,
         subject=subject,
         detail_hash=detail_hash,
-        previous_hash=previous,
-        chain_hash=hash_link(previous, sequence, at, who, verb, subject, detail_hash),
+        previous_hash=head.chain_hash,
+        chain_hash=hash_link(head.chain_hash, sequence, at, who, verb, subject, detail_hash),
     )
     add(session, _new_detail(), area_id=owner, event_id=line, salt=salt, details=filled)
 
