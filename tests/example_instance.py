@@ -37,21 +37,36 @@ class Example:
         return Example(folder)
 
 
-def make_once(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    """Made by whichever process of the test run comes first; the others wait for it."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the test run have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """Made by whichever process of the test run comes first; the others wait for it.
+
+    It is made where an earlier try was killed at the last moment, before the database was in its place.
+    """
+    shared = shared_folder(tmp_path_factory)
     example, ready = Example(shared / "example-instance"), shared / "example-is-ready"
     try:
         os.close(os.open(shared / "example-is-being-made", os.O_CREAT | os.O_EXCL))
     except FileExistsError:
         _wait_for(ready)
         return example
+    _leave_as_killed(example.instance)
     done = example.run("demo")
     worked = example.run("worker", "--once")
     ready.write_text(done.stderr + worked.stderr if done.returncode or worked.returncode else "")
     _wait_for(ready)
     return example
+
+
+def _leave_as_killed(instance: Path) -> None:
+    for left_over in ("settings.toml", "example-sign-ins.json", "keys/area", ".making/workbench.sqlite3"):
+        (instance / left_over).parent.mkdir(parents=True, exist_ok=True)
+        (instance / left_over).write_text("of an earlier try")
 
 
 def _wait_for(ready: Path) -> None:

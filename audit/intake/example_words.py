@@ -130,14 +130,19 @@ def write_evidence(
     is_legal: bool,
     kind: str = "plan",
 ) -> str:
-    """The note beside one answer (a level or a reason): most name a page, a few are left empty."""
+    """The note beside one answer (a level or a reason): a few are left empty."""
     dice, phrases = _dice(seed, "evidence", plan, person, criterion), PHRASES[kind]
     if isinstance(answer, str):
         return dice.choice(phrases.reasons[answer])
     if dice.random() < (0.35 if is_legal else 0.08):
         return ""
-    words = dice.choice(phrases.legal_evidence[answer] if is_legal else phrases.evidence[answer])
-    return f"Page {dice.randint(1, 18)}: {words[0].lower()}{words[1:]}" if dice.random() < 0.7 else words
+    return dice.choice(phrases.legal_evidence[answer] if is_legal else phrases.evidence[answer])
+
+
+def write_page(seed: int, plan: str, person: str, criterion: str) -> str:
+    """Where the evidence stands: most say it."""
+    dice = _dice(seed, "page", plan, person, criterion)
+    return str(dice.randint(1, 18)) if dice.random() < 0.7 else ""
 
 
 def write_closing(seed: int, plan: str, person: str, level: int, *, kind: str = "plan") -> ClosingTexts:

@@ -38,8 +38,18 @@ def printable(text: str) -> str:
 
     Controls and marks that turn the direction of text around are left out: on paper they could only mislead.
     """
-    known = coverage()
-    return "".join(_written(character, known) for character in unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", text).translate(_as_written)
+
+
+class _AsWritten(dict[int, str]):
+    """What is written for a character, worked out when it first comes: a report has a million or more."""
+
+    def __missing__(self, code: int) -> str:
+        written = self[code] = _written(chr(code), coverage())
+        return written
+
+
+_as_written = _AsWritten()
 
 
 def _written(character: str, known: frozenset[int]) -> str:

@@ -49,15 +49,10 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=300,
     )
-    sessions = Sessions(make_engine(settings.database))
-    app.extensions.update(
-        settings=settings,
-        sessions=sessions,
-        passwords=Passwords(password_hasher or PasswordHasher()),
-    )
+    app.extensions["passwords"] = Passwords(password_hasher or PasswordHasher())
     # An address that people reach over https never needs its cookies in the clear.
     secure = settings.secure_cookies or settings.address.startswith("https://")
-    app.session_interface = SignInInterface(sessions, settings.secret_key, secure=secure)
+    answer_from(app, settings, secure=secure)
     _install_templates(app)
     install_headers(app, secure=secure)
     install_compression(app)
@@ -69,6 +64,13 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def answer_from(app: Workbench, settings: Settings, *, secure: bool) -> None:
+    """Whose settings and database the application answers from."""
+    sessions = Sessions(make_engine(settings.database))
+    app.extensions.update(settings=settings, sessions=sessions)
+    app.session_interface = SignInInterface(sessions, settings.secret_key, secure=secure)
 
 
 def _install_templates(app: Flask) -> None:

@@ -20,7 +20,7 @@ from audit.intake.example_quality import (
     rate_quality,
     rate_time,
 )
-from audit.intake.example_words import find_correction, write_closing, write_evidence
+from audit.intake.example_words import find_correction, write_closing, write_evidence, write_page
 from audit.store.case import AuditCase
 from audit.store.entry import Entry
 from audit.store.sessions import Sessions
@@ -111,7 +111,8 @@ def _entry(plan: PlanQuality, person: str, criterion: Criterion, seed: int, kind
     words = write_evidence(
         seed, plan.plan, person, criterion.key, value, is_legal=criterion.is_legal, kind=kind
     )
-    return Entry(criterion.key, _answer(criterion.key, rating), words)
+    page = write_page(seed, plan.plan, person, criterion.key) if words and rating.level is not None else ""
+    return Entry(criterion.key, _answer(criterion.key, rating), words, page)
 
 
 def _answer(criterion: str, rating: ExampleRating) -> Answer:

@@ -13,6 +13,7 @@ from audit.intake.example_words import (
     find_correction,
     write_closing,
     write_evidence,
+    write_page,
 )
 
 
@@ -21,10 +22,22 @@ def test_the_same_sheet_always_says_the_same():
     assert once == again
 
 
+def test_most_evidence_says_where_it_stands():
+    pages = [write_page(1, f"p{n}", "ama", "x") for n in range(100)]
+    assert 60 < sum(page.isdigit() for page in pages) < 80
+    assert pages == [write_page(1, f"p{n}", "ama", "x") for n in range(100)]
+
+
 def test_evidence_fits_the_answer():
     for level in EVIDENCE:
-        words = {write_evidence(1, f"p{n}", "ama", "x", level, is_legal=False) for n in range(60)}
-        assert len(words) > 10
+        notes = {
+            (
+                write_evidence(1, f"p{n}", "ama", "x", level, is_legal=False),
+                write_page(1, f"p{n}", "ama", "x"),
+            )
+            for n in range(60)
+        }
+        assert len(notes) > 30
     reason = write_evidence(1, "p", "ama", "x", "not_applicable", is_legal=True)
     assert reason == "Does not arise for this plan."
     legal = {write_evidence(1, f"p{n}", "ama", "x", 0, is_legal=True) for n in range(60)}

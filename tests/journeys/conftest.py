@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from example_instance import Example
+from example_instance import Example, shared_folder
 from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from looking import Examined  # noqa: E402
 from serving import Served, serve  # noqa: E402
 from walking import PHONE_WITHOUT_SCRIPTS, WITH_SCRIPTS, Meet, Walker, Way  # noqa: E402
 
@@ -28,13 +29,19 @@ def served(way: Way, shared_example: Example, tmp_path_factory: pytest.TempPathF
         yield running
 
 
+@pytest.fixture(scope="session")
+def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
+    """The kinds of pages that axe has found well in this run."""
+    return Examined(shared_folder(tmp_path_factory) / "examined")
+
+
 @pytest.fixture
-def meet(browser: Browser, served: Served, way: Way) -> Iterator[Meet]:
+def meet(browser: Browser, served: Served, way: Way, examined: Examined) -> Iterator[Meet]:
     """`meet("lead")` gives the browser of somebody who has signed in; `meet()` of somebody who has not."""
     walkers: list[Walker] = []
 
     def begin(who: str | None = None, *, way: Way = way) -> Walker:
-        walker = Walker(browser, served, way)
+        walker = Walker(browser, served, way, examined)
         walkers.append(walker)
         if who:
             walker.sign_in(**served.sign_in_of(who))

@@ -3,6 +3,7 @@
 With JOURNEY_SHOTS set to a folder, a picture of every kind of page is kept there.
 """
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -20,25 +21,39 @@ AXE_OPTIONS = {
 }
 SHOTS = os.environ.get("JOURNEY_SHOTS")
 _axe = Axe()
-# What axe has examined in this process: of the same title and the same parts, with other words perhaps.
-_examined: set[tuple[str, str, int]] = set()
 _LIST_PARTS = """() => [...new Set([...document.querySelectorAll("body *")].map(
     each => `${each.tagName}.${each.className}.${each.getAttribute("role")}`))].sort().join()"""
 
 
-def look_at(page: Page, width: int, *, has_scripts: bool) -> None:
-    """Check the page at a width. axe needs scripts, and looks at each kind of page once."""
+class Examined:
+    """What axe has examined in this run: of the same title and the same parts, with other words perhaps.
+
+    A file for each, since a run has several processes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def place(self, page: Page, width: int) -> Path:
+        """Where it is noted that such a page was found well at this width."""
+        kind = f"{re.sub(r'[0-9]+', '0', page.title())} {width} {page.evaluate(_LIST_PARTS)}"
+        return self.folder / hashlib.sha256(kind.encode()).hexdigest()
+
+
+def look_at(page: Page, width: int, *, examined: Examined | None) -> None:
+    """Check the page at a width. axe looks at each kind of page once, and only where scripts run."""
     assert page.title().strip(" -"), "no title"
     assert page.locator("h1").count() == 1, f"not one h1 at {page.url}"
     page.set_viewport_size({"width": width, "height": HEIGHT})
     needed = page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, f"{page.url} is {needed} wide on a screen of {width}"
-    kind = (re.sub(r"\d+", "0", page.title()), page.evaluate(_LIST_PARTS), width)
-    if has_scripts and kind not in _examined:
+    place = examined.place(page, width) if examined else None
+    if place and not place.exists():
         if SHOTS:
             _keep_picture(page, Path(SHOTS), width)
         examine(page)
-        _examined.add(kind)
+        place.touch()
 
 
 def examine(page: Page) -> None:

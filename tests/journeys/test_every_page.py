@@ -143,6 +143,11 @@ def explore_own_sections(explorer: Explorer, auditor: Walker) -> None:
 
 
 def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
+    lead.menu("Rounds")
+    lead.follow("New plans", starts=True)
+    # The last of the round's paper forms alone: axe needs a minute for the whole stack of the same.
+    lead.go(f"{lead.path}/paper?first=19")
+    explorer.explore(lead)
     workbook = folder / "list.xlsx"
     workbook.write_bytes(example_workbook(5, today=datetime.date(2026, 11, 1), n_children=200))
     start_round(lead)

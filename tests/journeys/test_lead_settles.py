@@ -20,7 +20,7 @@ def settle(lead: Walker) -> None:
     lead.follow("Agree the scores")
     lead.sees("differ")
     lead.follow("Case", starts=True)
-    lead.sees("side by side", "still to settle")
+    lead.sees("side by side", "not settled yet")
     questions = lead.page.locator("section.difference")
     first, second = unfold(questions.nth(0)), unfold(questions.nth(1))
     assert first.locator(".authors__one").count() >= 2

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from looking import HEIGHT, PHONE, WIDE, look_at
+from looking import HEIGHT, PHONE, WIDE, Examined, look_at
 from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Response
 from serving import Served
 
@@ -30,8 +30,10 @@ PHONE_WITHOUT_SCRIPTS = Way(scripts=False, width=PHONE)
 class Walker:
     """One person's browser. `clicks` counts what they pressed and followed."""
 
-    def __init__(self, browser: Browser, served: Served, way: Way) -> None:
+    def __init__(self, browser: Browser, served: Served, way: Way, examined: Examined) -> None:
         self.served, self.way, self.clicks = served, way, 0
+        # axe needs scripts.
+        self.examined = examined if way.scripts else None
         self.context = browser.new_context(
             java_script_enabled=way.scripts,
             viewport={"width": way.width, "height": HEIGHT},
@@ -178,7 +180,7 @@ class Walker:
         """Check the page as it stands now: at both widths with scripts, else at its own."""
         self.visited.append(self.path)
         for width in {PHONE, WIDE, self.way.width} if self.way.scripts else {self.way.width}:
-            look_at(self.page, width, has_scripts=self.way.scripts)
+            look_at(self.page, width, examined=self.examined)
         self.page.set_viewport_size({"width": self.way.width, "height": HEIGHT})
         assert not self.troubles, f"{self.page.url}: {self.troubles}"
 

@@ -1,6 +1,6 @@
 """The workbench as browsers see it, with somebody from the cast signed in for real."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +10,21 @@ from web_client import Client
 
 from audit.settings import Settings
 from audit.store.sessions import Sessions
-from audit.web.app import Workbench, create_app
+from audit.web.app import Workbench, answer_from, create_app
 
 PASSWORD = "three purple herons"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 CHEAP_HASH = CHEAP.hash(PASSWORD)
 
 
+def settings_in(instance: Path) -> Settings:
+    return Settings(instance=instance, secret_key="s" * 64, trusted_hosts=("localhost",))
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """An instance folder whose database is the test's own."""
-    return Settings(instance=tmp_path, secret_key="s" * 64, trusted_hosts=("localhost",))
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
@@ -29,12 +33,31 @@ def cast(sessions: Sessions) -> Cast:
     return make_cast(sessions, CHEAP_HASH)
 
 
-@pytest.fixture
-def app(settings: Settings, cast: Cast) -> Workbench:
+def make_app(settings: Settings) -> Workbench:
     """The application, CSRF protection and all, with a password hash that costs little."""
     app = create_app(settings, password_hasher=CHEAP)
     app.test_client_class = Client
     return app
+
+
+@pytest.fixture(scope="session")
+def shared_app(migrated_file: Path) -> Workbench:
+    """Made once: putting addresses and templates together takes longer than most tests."""
+    return make_app(settings_in(migrated_file.parent))
+
+
+@pytest.fixture
+def app(shared_app: Workbench, settings: Settings, cast: Cast) -> Iterator[Workbench]:
+    """The application on the test's own database."""
+    answer_from(shared_app, settings, secure=False)
+    yield shared_app
+    shared_app.extensions["sessions"].engine.dispose()
+
+
+@pytest.fixture
+def own_app(settings: Settings, cast: Cast) -> Workbench:
+    """An application for a test that adds pages to it."""
+    return make_app(settings)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from audit.store.area import Area
 from audit.store.base import now
 from audit.store.sessions import Sessions
 from audit.store.sign_in import SignIn
-from audit.web.app import create_app
+from audit.web.app import Workbench, create_app
 from audit.web.database import db
 from audit.web.gate import allow
 
@@ -28,6 +28,12 @@ SignInAs = Callable[[str], Client]
 def name_of(sessions: Sessions, cast: Cast) -> str:
     with sessions.reading(INSTALLER) as session:
         return session.get_one(Area, cast.area.row_id).name
+
+
+@pytest.fixture
+def app(own_app: Workbench) -> Workbench:
+    """Pages are added to it."""
+    return own_app
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from web_client import Client, check_virtues, parse
 
 from audit.domain.access import Conflict, NotAllowed, NotFound, Permission
+from audit.web.app import Workbench
 from audit.web.gate import allow
 from audit.workflow.editing import Refused, Stale
 
@@ -27,6 +28,12 @@ FAULTS = [
     (OperationalError(SECRET, {}, sqlite3.OperationalError("disk I/O error")), 500, "Something went wrong"),
     (ValueError(SECRET), 500, "Something went wrong"),
 ]
+
+
+@pytest.fixture
+def app(own_app: Workbench) -> Workbench:
+    """Pages are added to it."""
+    return own_app
 
 
 @pytest.mark.parametrize(("fault", "code", "words"), FAULTS)

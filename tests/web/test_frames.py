@@ -152,7 +152,7 @@ def test_headings_that_are_missing_or_not_known_are_said_at_the_top(pages: LeadP
     location = pages.upload(audit_round, content).location
     page = pages.client.fetch(location)
     top = page.text.split("Refused rows")[0]
-    assert "This list has no column for: sex, ethnicity, need, social_care" in top
+    assert "This list has no column for: “sex”, “ethnicity”, “need”, “social_care”" in top
     assert "All 30 plans were read without them." in top
     assert "Columns that were not recognised: Primary <need> ." in top
     assert "rename its heading" in top

@@ -8,7 +8,8 @@ from web_client import Client
 from werkzeug.routing import Rule
 
 from audit.domain.access import PERMISSIONS, Permission
-from audit.web.app import Workbench
+from audit.settings import Settings
+from audit.web.app import Workbench, create_app
 from audit.web.gate import FORM_BYTES, OPEN, rule_of
 
 SignInAs = Callable[[str], Client]
@@ -58,8 +59,10 @@ def test_a_page_of_another_role_is_not_found(client_as: SignInAs, app: Workbench
             assert client.open(address(rule), method=method).status_code == 404, (name, method, rule)
 
 
-def test_an_endpoint_without_a_rule_is_not_found_even_when_signed_in(app: Workbench, cast: Cast) -> None:
+def test_an_endpoint_without_a_rule_is_not_found_even_when_signed_in(settings: Settings, cast: Cast) -> None:
+    app = create_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    app.test_client_class = Client
     client = app.test_client()
     client.submit("/sign-in", {"email": cast.people["Adi"].email, "password": "three purple herons"})
     assert client.get("/forgotten").status_code == 404

@@ -90,4 +90,4 @@ def test_a_lead_is_shown_what_needs_doing_before_everything_else(
     assert page.find_all("h2")[0].text == "November plans"
     shares = [each.find("progress")["aria-label"] for each in page.find_all("li", class_="agencies__one")]
     assert len(shares) == 3 and sum(int(share.split(": ")[1].split()[0]) for share in shares) == 3
-    assert "No case is all in and ready for the panel" in page.text
+    assert "No case is ready for the panel: none has all its scoresheets in" in page.text
