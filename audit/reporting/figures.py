@@ -11,7 +11,7 @@ FEW_CASES = 30
 NOT_KNOWN = "–"
 # What arithmetic leaves over where the truth is exactly none or all.
 _NOTHING = 1e-9
-_LONDON = "Europe/London"
+_LONDON = ZoneInfo("Europe/London")
 # Not strftime: its month names follow the locale of the machine.
 MONTHS = (
     "January",
@@ -130,14 +130,14 @@ def short_day(value: date | None) -> str:
 
 def clock(value: datetime | None) -> str:
     """14:05, as clocks in London show it."""
-    return NOT_KNOWN if value is None else f"{value.astimezone(ZoneInfo(_LONDON)):%H:%M}"
+    return NOT_KNOWN if value is None else f"{value.astimezone(_LONDON):%H:%M}"
 
 
 def moment(value: datetime | None) -> str:
     """3 March 2026 at 14:05, as clocks in London show it."""
     if value is None:
         return NOT_KNOWN
-    return f"{day(value.astimezone(ZoneInfo(_LONDON)))} at {clock(value)}"
+    return f"{day(value.astimezone(_LONDON))} at {clock(value)}"
 
 
 def ago(value: datetime, at: datetime) -> str:

@@ -32,17 +32,17 @@ Change = sa.Insert | sa.Update | sa.Delete
 class _Ready:
     """What is sent: the text, its parameters in order, and how values are turned.
 
-    `fixed` parameters never change; `own` ones say who asks.
+    `fixed` has what never changes in its place; `own` says where an id of whoever asks goes, `wanted` where
+    the given values go and how each is turned. `outward`: the places of a row that are turned.
     """
 
     text: str
-    names: tuple[str, ...]
-    is_positional: bool
-    fixed: Mapping[str, Any]
-    own: Mapping[str, str]
+    names: tuple[str, ...] | None
+    fixed: tuple[Any, ...]
+    own: tuple[tuple[int, str], ...]
+    wanted: tuple[tuple[int, str, Turn], ...]
     given: frozenset[str]
-    inward: Mapping[str, Turn]
-    outward: tuple[Turn, ...]
+    outward: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _prepare(session: AnySession, statement: Any, values: Mapping[str, Any]) -> 
     such: FilterOfSuch = session.info[FILTER]
     ready = such.ready.get(statement)
     if ready is None:
-        dialect = (session.get_bind() if isinstance(session, Session) else session.engine).dialect
+        dialect = session.get_bind().dialect if isinstance(session, Session) else session.dialect
         ready = such.ready[statement] = _compile(statement, such.options, dialect)
     if values.keys() != ready.given:
         raise ValueError(
@@ -127,32 +127,33 @@ def _compile(
     kinds = {name: compiled.binds[name].type for name in names if name in compiled.binds}
     turns = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in kinds.items()}
     turns |= whole.processors
-    fixed = {name: _turn_one(whole.parameters[name], turns.get(name)) for name in names if name not in wanted}
-    fixed = {name: value for name, value in fixed.items() if name not in own}
-    outward = tuple(
+    open_names = {*wanted, *own}
+    fixed = (
+        None if name in open_names else _turn_one(whole.parameters[name], turns.get(name)) for name in names
+    )
+    outward = (
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in statement.exported_columns
     )
     return _Ready(
         text=whole.statement,
-        names=names,
-        is_positional=compiled.positional,
-        fixed=fixed,
-        own=own,
+        names=None if compiled.positional else names,
+        fixed=tuple(fixed),
+        own=tuple((place, own[name]) for place, name in enumerate(names) if name in own),
+        wanted=tuple((place, name, turns.get(name)) for place, name in enumerate(names) if name in wanted),
         given=wanted,
-        inward={name: turn for name, turn in turns.items() if turn is not None and name in wanted},
-        outward=outward if any(outward) else (),
+        outward=tuple((place, turn) for place, turn in enumerate(outward) if turn is not None),
     )
 
 
 def _send(session: AnySession, ready: _Ready, values: Mapping[str, Any]) -> tuple[list[Row], int]:
     """The rows that came back, and how many were changed."""
-    sent = {**ready.fixed, **values}
-    for parameter, name in ready.own.items():
-        sent[parameter] = getattr(session.info["actor"], name)
-    for name, turn in ready.inward.items():
-        sent[name] = _turn_one(sent[name], turn)
-    whole = tuple(sent[name] for name in ready.names) if ready.is_positional else sent
+    sent = list(ready.fixed)
+    for place, name in ready.own:
+        sent[place] = getattr(session.info["actor"], name)
+    for place, name, turn in ready.wanted:
+        sent[place] = values[name] if turn is None else turn(values[name])
+    whole = sent if ready.names is None else dict(zip(ready.names, sent, strict=True))
     if not isinstance(session, Session):
         return send_plainly(session.connection, ready.text, whole)
     session.flush()
@@ -163,7 +164,11 @@ def _turn_one(value: Any, turn: Turn) -> Any:
     return value if turn is None else turn(value)
 
 
-def _turn(rows: list[Row], turns: tuple[Turn, ...]) -> list[Row]:
+def _turn(rows: list[Row], turns: tuple[tuple[int, Callable[[Any], Any]], ...]) -> list[Row]:
     if not turns:
         return rows
-    return [tuple(map(_turn_one, row, turns)) for row in rows]
+    turned = [list(row) for row in rows]
+    for row in turned:
+        for place, turn in turns:
+            row[place] = turn(row[place])
+    return [tuple(row) for row in turned]

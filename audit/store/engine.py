@@ -49,7 +49,7 @@ def make_engine(database: Path) -> sa.Engine:
     sa.event.listen(engine, "begin", _begin)
     sa.event.listen(engine, "engine_disposed", lambda _engine: queue.close())
     for ending in ("checkin", "invalidate"):
-        sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record))
+        sa.event.listen(engine, ending, lambda _connection, record, *_: _leave(record.info))
     return engine
 
 
@@ -118,7 +118,13 @@ def send_plainly(
         cursor.close()
 
 
-def _leave(record: ConnectionPoolEntry) -> None:
-    # When the connection is given back and not at the commit, which is told of before it is done.
-    if record.info.pop(_QUEUED, False):
-        record.info[_QUEUE].leave()
+def commit(connection: PoolProxiedConnection) -> None:
+    """Keep what a transaction that `begin` began has written, and let the next one write."""
+    send_plainly(connection, "COMMIT", ())
+    _leave(connection.info)
+
+
+def _leave(info: dict[Any, Any]) -> None:
+    # SQLAlchemy's own commit is told of before it is done, so there the connection's return is waited for.
+    if info.pop(_QUEUED, False):
+        info[_QUEUE].leave()

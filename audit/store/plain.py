@@ -7,7 +7,33 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from audit.store.engine import begin, send_plainly, take
+from audit.store.engine import begin, commit, take
+
+
+class PlainConnections:
+    """What plain sessions are made on: the pool's connections, kept for the next one.
+
+    Getting one from the pool and giving it back takes as long as several questions.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine, self._spare = engine, list[PoolProxiedConnection]()
+        sa.event.listen(engine, "engine_disposed", lambda _engine: self._close())
+
+    def take(self) -> PoolProxiedConnection:
+        """One that nobody else uses, outside any transaction."""
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return take(self.engine)
+
+    def keep(self, connection: PoolProxiedConnection) -> None:
+        """For the next one; only a connection whose transaction is over."""
+        self._spare.append(connection)
+
+    def _close(self) -> None:
+        while self._spare:
+            self._spare.pop().invalidate()
 
 
 class PlainSession:
@@ -18,11 +44,16 @@ class PlainSession:
     transaction, so each question stands by itself. `info` is that of a session.
     """
 
-    def __init__(self, engine: sa.Engine, *, writes: bool) -> None:
-        self.engine, self.writes, self.info = engine, writes, dict[Any, Any]()
+    def __init__(self, connections: PlainConnections, *, writes: bool) -> None:
+        self.connections, self.writes, self.info = connections, writes, dict[Any, Any]()
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        """How statements are written."""
+        return self.connections.engine.dialect
 
     def __enter__(self) -> Self:
-        self.connection: PoolProxiedConnection = take(self.engine)
+        self.connection = self.connections.take()
         if self.writes:
             try:
                 begin(self.connection, writes=True)
@@ -34,12 +65,17 @@ class PlainSession:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        is_over = False
         try:
             if self.writes and error is None:
-                send_plainly(self.connection, "COMMIT", ())
+                commit(self.connection)
+            is_over = error is None
         finally:
-            # Whatever was not committed is rolled back when the connection is given back.
-            self.connection.close()
+            if is_over:
+                self.connections.keep(self.connection)
+            else:
+                # Given back to the pool, which rolls back whatever was not committed.
+                self.connection.close()
 
 
 AnySession = Session | PlainSession

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from audit.domain.access import Actor
-from audit.store.plain import PlainSession
+from audit.store.plain import PlainConnections, PlainSession
 from audit.store.visible import guard
 
 
@@ -19,11 +19,13 @@ class Sessions:
     engine: sa.Engine
     _reading: sessionmaker[Session] = field(init=False, repr=False)
     _writing: sessionmaker[Session] = field(init=False, repr=False)
+    _plain: PlainConnections = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         writing = self.engine.execution_options(writing=True)
         object.__setattr__(self, "_reading", sessionmaker(self.engine, expire_on_commit=False))
         object.__setattr__(self, "_writing", sessionmaker(writing, expire_on_commit=False))
+        object.__setattr__(self, "_plain", PlainConnections(self.engine))
 
     def open_reading(self, actor: Actor | None) -> Session:
         """A session that may only read. Without an actor every query raises."""
@@ -35,11 +37,11 @@ class Sessions:
 
     def reading_plainly(self, actor: Actor) -> PlainSession:
         """For questions each of which stands by itself."""
-        return guard(PlainSession(self.engine, writes=False), actor, reading=True)
+        return guard(PlainSession(self._plain, writes=False), actor, reading=True)
 
     def writing_plainly(self, actor: Actor) -> PlainSession:
         """Write in one transaction what is saved most often: all of it, or nothing."""
-        return guard(PlainSession(self.engine, writes=True), actor, reading=False)
+        return guard(PlainSession(self._plain, writes=True), actor, reading=False)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Session]:

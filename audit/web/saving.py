@@ -1,10 +1,11 @@
 """How a save is answered: to the page's own script in JSON, to people in pages; nothing typed is lost."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from flask import jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Conflict
@@ -25,6 +26,7 @@ from audit.workflow.sheet_view import BoxesOfSheet, Draft, SectionProgress, Shee
 
 STAYS = "stays-"
 _JSON = "application/json"
+_write = json.JSONEncoder().encode
 
 
 def scoring_words() -> dict[str, object]:
@@ -88,20 +90,21 @@ def show_held_back(draft: Draft) -> SheetView:
 
 def answer_saved(draft: Draft, state: str) -> ResponseReturnValue:
     left = time_left()
-    return jsonify(
-        saved=clock(draft.sheet.saved_at),
-        version=draft.sheet.version,
-        state=state,
-        asks={box: say_findings(found) for box, found in draft.held_back.items()},
-        unanswered=find_unanswered(draft),
-        left=left.seconds,
-        ends=clock(left.ends_at),
-        progress=f"{draft.n_answered} of {draft.n_asked} answered",
-        sections={
+    told = {
+        "saved": clock(draft.sheet.saved_at),
+        "version": draft.sheet.version,
+        "state": state,
+        "asks": {box: say_findings(found) for box, found in draft.held_back.items()},
+        "unanswered": find_unanswered(draft),
+        "left": left.seconds,
+        "ends": clock(left.ends_at),
+        "progress": f"{draft.n_answered} of {draft.n_asked} answered",
+        "sections": {
             part.section.key: {"answered": part.n_answered, "asked": len(part.asked)}
             for part in draft.sections
         },
-    )
+    }
+    return Response(_write(told), mimetype=_JSON)
 
 
 def find_unanswered(draft: Draft) -> str | None:

@@ -24,7 +24,8 @@ def needs(
         @wraps(function)
         def checked(session: S, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
             require(actor, permission)
-            if actor_of(session) != actor:
+            owner = actor_of(session)
+            if owner is not actor and owner != actor:
                 raise RuntimeError("the session of the database belongs to somebody else")
             return function(session, actor, *args, **kwargs)
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -37,13 +37,18 @@ class SectionProgress:
     not_asked: tuple[Criterion, ...]
     n_answered: int
 
+    @cached_property
+    def keys(self) -> Set[str]:
+        """What is asked."""
+        return frozenset(criterion.key for criterion in self.asked)
+
     @property
     def n_left(self) -> int:
         return len(self.asked) - self.n_answered
 
     def count_again(self, answered: Set[str]) -> "SectionProgress":
         """The same section once these questions are answered."""
-        n_answered = sum(criterion.key in answered for criterion in self.asked) if answered else 0
+        n_answered = len(self.keys & answered)
         return self if n_answered == self.n_answered else replace(self, n_answered=n_answered)
 
 

@@ -38,18 +38,15 @@ def counting(app) -> Iterator[list[str]]:
             if sent[-1:] != [words]:
                 sent.append(words)
 
-    def watch(connection, _record, _proxy) -> None:
+    def watch(connection, _record) -> None:
         connection.set_trace_callback(note)
 
-    def look_away(connection, _record) -> None:
-        if connection is not None:
-            connection.set_trace_callback(None)
-
-    sa.event.listen(engine, "checkout", watch)
-    sa.event.listen(engine, "checkin", look_away)
+    # All connections are made anew, so that each is watched.
+    engine.dispose()
+    sa.event.listen(engine, "connect", watch)
     yield sent
-    sa.event.remove(engine, "checkout", watch)
-    sa.event.remove(engine, "checkin", look_away)
+    sa.event.remove(engine, "connect", watch)
+    engine.dispose()
     assert sent, "nothing was counted"
 
 
