@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -118,8 +119,9 @@ class Rubric(_Part):
         """Name this version among all: the rubric version of scores, and the file's name."""
         return f"{self.key}_{self.version}"
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
+        """Every question, in the order of the document."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 
     @property

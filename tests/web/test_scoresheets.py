@@ -12,6 +12,7 @@ from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.free_text import FreeText
 from audit.store.scoresheet import Scoresheet
+from audit.web.headers import BARE_HEADERS
 from audit.workflow.cases import hand_back
 from audit.workflow.scoresheets import show_sheet
 
@@ -51,6 +52,14 @@ def test_a_section_is_saved_and_leads_to_the_next(ama, sheet, sessions, cast) ->
     assert "Section A is saved: 3 questions left in it for later." in page.text
     assert look(sessions, cast, sheet).entries["a_voice"].evidence == "Her own words."
     assert page.find("nav", aria_label="Sections of case 1")
+
+
+def test_what_a_script_is_answered_is_no_page_and_is_not_kept(ama, sheet) -> None:
+    typed = form_of(ama, f"{sheet}/sections/a") | {"answer-a_voice": "2"}
+    answer = ama.post(f"{sheet}/sections/a", data=typed, headers=JSON)
+    assert answer.status_code == 200 and answer.mimetype == "application/json"
+    assert {name: answer.headers.get(name) for name in BARE_HEADERS} == BARE_HEADERS
+    assert answer.headers["Cache-Control"] == "no-store" and answer.headers["Vary"] == "Cookie"
 
 
 def test_what_was_saved_is_shown_again(ama, sheet) -> None:
