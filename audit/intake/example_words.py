@@ -114,6 +114,7 @@ class ExampleCorrection:
     owner: Agency
     due_on: date
     reply: str
+    is_done: bool
 
 
 def _dice(*parts: object) -> Random:
@@ -162,7 +163,6 @@ def find_correction(
     """The correction that a closing text asks for: its owner, its date, and the reply if there is one yet."""
     dice, phrases = _dice(seed, "correction", plan, put_right), PHRASES[kind]
     owner = dict(phrases.put_right).get(put_right, Agency.SEND_TEAM)
-    due_on = agreed_on + timedelta(days=dice.choice((14, 21, 28, 42)))
-    return ExampleCorrection(
-        put_right, owner, due_on, dice.choice(phrases.replies) if dice.random() < 0.6 else ""
-    )
+    due_on = agreed_on + timedelta(days=dice.choice((14, 35, 42, 56)))
+    reply = dice.choice(phrases.replies) if dice.random() < 0.6 else ""
+    return ExampleCorrection(put_right, owner, due_on, reply, bool(reply) and dice.random() < 0.6)

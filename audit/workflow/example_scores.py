@@ -1,7 +1,7 @@
 """The example's auditors at work: they declare, score, finish and submit, and their lead settles."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -135,7 +135,11 @@ def _finish(session: Session, actor: Actor, view: SheetView, seed: int) -> None:
 
 
 def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed: int, today: date) -> None:
-    """The panel meets over the cases that need it, and the lead follows what must be put right."""
+    """The panel meets over the cases that need it, and the lead follows what must be put right.
+
+    It met a month ago: by now some is put right, some is answered, and some is overdue.
+    """
+    agreed_on = today - timedelta(days=30)
     with sessions.writing(lead) as session:
         for line in list_moderation(session, lead, round_key=round_key).lines:
             _settle_case(session, lead, round_key, line.case, seed)
@@ -144,7 +148,7 @@ def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed:
         for each in list_corrections(session, lead, today=today, show=Show.ALL, round_key=round_key).lines:
             case = each.correction.case
             plan = quality_of(case, seed).plan
-            found = find_correction(seed, plan, each.task, agreed_on=today, kind=kind)
+            found = find_correction(seed, plan, each.task, agreed_on=agreed_on, kind=kind)
             change_correction(
                 session,
                 lead,
@@ -152,7 +156,7 @@ def settle_and_correct(sessions: Sessions, lead: Actor, *, round_key: str, seed:
                 owner=AGENCIES[found.owner],
                 due_on=found.due_on,
                 reply=found.reply,
-                is_done=False,
+                is_done=found.is_done,
                 version=each.correction.version,
                 today=today,
             )

@@ -78,4 +78,4 @@ def test_a_correction_has_an_owner_and_a_date_and_sometimes_a_reply():
     made = [find_correction(1, f"p{n}", text, agreed_on=date(2026, 10, 1)) for n in range(40)]
     assert {one.owner for one in made} == {owner} == {Agency.HEALTH}
     assert all(one.due_on > date(2026, 10, 1) for one in made)
-    assert {bool(one.reply) for one in made} == {True, False}
+    assert {(bool(one.reply), one.is_done) for one in made} == {(True, True), (True, False), (False, False)}
