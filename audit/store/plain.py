@@ -9,6 +9,9 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from audit.store.engine import begin, commit, take
 
+# What is kept is lost to all other sessions, so there must be an end to it. More are seldom at work at once.
+MOST_SPARE = 4
+
 
 class PlainConnections:
     """What plain sessions are made on: the pool's connections, kept for the next one.
@@ -29,7 +32,10 @@ class PlainConnections:
 
     def keep(self, connection: PoolProxiedConnection) -> None:
         """For the next one; only a connection whose transaction is over."""
-        self._spare.append(connection)
+        if len(self._spare) < MOST_SPARE:
+            self._spare.append(connection)
+        else:
+            connection.close()
 
     def _close(self) -> None:
         while self._spare:

@@ -1,5 +1,6 @@
 """My cases: the list, 'do you know this child?', handing back."""
 
+from itertools import groupby
 from typing import cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -31,7 +32,10 @@ def _words() -> dict[str, object]:
 def my_cases() -> ResponseReturnValue:
     found = cases.list_my_cases(db(), current_actor())
     n_left = sum(mine.is_open and mine.assignment.status != AssignmentStatus.SUBMITTED for mine in found)
-    return render_template("cases/index.html", cases=found, n_left=n_left, form=CaseForm())
+    by_round = [list(group) for _, group in groupby(found, key=lambda mine: mine.audit_round.row_id)]
+    for group in by_round:
+        group.sort(key=lambda mine: mine.assignment.status == AssignmentStatus.SUBMITTED)
+    return render_template("cases/index.html", groups=by_round, n_left=n_left, form=CaseForm())
 
 
 @blueprint.post("/<key>/open")

@@ -1,6 +1,6 @@
 """Asking by a link what must be put right: making one, the list of all, ending one and making it anew."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
@@ -61,7 +61,7 @@ def renew(key: str) -> ResponseReturnValue:
 def ask(case_key: str) -> ResponseReturnValue:
     case, lines = prepare_asking(db(), current_actor(), case_key=case_key, today=today())
     form = AskForm()
-    form.offer(lines)
+    form.offer(lines, note=request.args.get("note", ""), today=today())
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("reply_links/ask.html", case=case, lines=lines, form=form), status

@@ -1,6 +1,6 @@
 """Agreeing the score: which cases differ, who said what, and settling it with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ class QueueLine:
     found: tuple[Difference, ...]
     settled: frozenset[str]
     n_sheets: int
+    overtaken: frozenset[str] = frozenset()
 
     @property
     def n_open(self) -> int:
@@ -94,6 +95,11 @@ class CaseView:
         return len(self._still_open)
 
     @property
+    def overtaken(self) -> frozenset[str]:
+        """What was settled before somebody else's answer came in."""
+        return find_overtaken(self.authors, self.settlements)
+
+    @property
     def can_settle(self) -> bool:
         """What a meeting's own scoresheet says is corrected there, so nothing is settled beside it."""
         is_open = self.audit_round.status == RoundStatus.OPEN
@@ -108,6 +114,18 @@ class CaseView:
         """In which section of the document a question stands."""
         sections = self.rubric.sections
         return next(section for section in sections if name in {each.key for each in section.criteria})
+
+
+def find_overtaken(authors: Iterable[Author], settlements: Mapping[str, Sequence[Settled]]) -> frozenset[str]:
+    """The settled questions that a sheet submitted later answers as well: the panel should look again."""
+    return frozenset(
+        name
+        for name, settled in settlements.items()
+        for author in authors
+        if (author.is_whole if name == OVERALL else name in author.entries)
+        and author.sheet.submitted_at is not None
+        and author.sheet.submitted_at > settled[-1].settlement.settled_at
+    )
 
 
 def name_of(difference: Difference) -> str:
@@ -133,6 +151,7 @@ def list_moderation(session: Session, actor: Actor, *, round_key: str) -> Queue:
             found,
             frozenset({*settled.get(case_id, {}), *by_meeting.get(case_id, ())}),
             len(sheets),
+            find_overtaken(sheets, settled.get(case_id, {})),
         )
         for case_id, sheets in compared.items()
         if (found := differences(rubric, [author.as_sheet() for author in sheets]))

@@ -1,5 +1,6 @@
 """A session without objects keeps all or nothing, and belongs to somebody as any other does."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,27 @@ def test_whoever_finds_the_database_busy_is_told_as_anywhere_else(sessions: Sess
         record(again, cast.actor("Ama"), "tested", "test 1")
     other.engine.dispose()
     assert count_lines(sessions, cast) == 1
+
+
+def test_many_at_once_leave_connections_for_others(sessions: Sessions, cast: Cast) -> None:
+    ama = cast.actor("Ama")
+    with ExitStack() as stack:
+        for _ in range(15):
+            stack.enter_context(sessions.reading_plainly(ama))
+    with ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(sessions.reading(ama)).execute(sa.select(Event))
+
+
+def test_a_connection_that_failed_is_not_kept_with_what_it_had_begun(sessions: Sessions, cast: Cast) -> None:
+    ama, lee = cast.actor("Ama"), cast.actor("Lee")
+    for _ in range(20):
+        with pytest.raises(ZeroDivisionError), sessions.writing_plainly(ama) as session:
+            record(session, ama, "tested", "test 1")
+            raise ZeroDivisionError
+        with sessions.reading_plainly(lee) as session:
+            assert not session.connection.dbapi_connection.in_transaction
+    assert count_lines(sessions, cast) == 0
 
 
 def test_the_session_of_somebody_else_is_refused(sessions: Sessions, cast: Cast) -> None:

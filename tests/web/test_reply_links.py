@@ -31,12 +31,29 @@ def shown(lee) -> str:
     return page.find("main").find("td").parent.find("a")["href"]
 
 
-def test_the_list_leads_to_asking_and_everything_unasked_is_chosen(client_as, sessions, cast, path) -> None:
-    lee = client_as("Lee")
-    assert path in [link["href"] for link in lee.fetch("/corrections").find_all("a")]
-    boxes = lee.fetch(path).find_all("input", name="corrections")
-    assert [box["value"] for box in boxes] == correction_keys(sessions, cast, 1)
-    assert all("checked" in box.attributes for box in boxes)
+def test_the_list_leads_to_asking_for_the_note_that_one_came_from(client_as, sessions, cast, path) -> None:
+    lee, keys = client_as("Lee"), correction_keys(sessions, cast, 1)
+    links = [link["href"] for link in lee.fetch("/corrections").find_all("a")]
+    for key in keys:
+        assert f"{path}?note={key}" in links
+        boxes = lee.fetch(f"{path}?note={key}").find_all("input", name="corrections")
+        assert [box["value"] for box in boxes] == keys
+        assert [box["value"] for box in boxes if "checked" in box.attributes] == [key]
+
+
+@pytest.mark.parametrize("note", ["", "?note=nothing", "?note="])
+def test_without_a_note_everything_unasked_is_chosen(client_as, path, note) -> None:
+    boxes = client_as("Lee").fetch(path + note).find_all("input", name="corrections")
+    assert len(boxes) == 2 and all("checked" in box.attributes for box in boxes)
+
+
+def test_the_day_of_the_note_is_suggested_unless_it_has_passed(client_as, sessions, cast, path) -> None:
+    lee, key = client_as("Lee"), correction_keys(sessions, cast, 1)[0]
+    day = {"owner": "Therapies", "reply": "", "due_on-day": "27", "due_on-month": "3"}
+    for year, suggested in (("2037", "27"), ("2020", "")):
+        assert lee.submit(f"/corrections/{key}", {**day, "due_on-year": year}).status_code == 303
+        box = lee.fetch(f"{path}?note={key}").find("input", name="due_on-day")
+        assert box.attributes.get("value", "") == suggested
 
 
 def test_a_link_is_shown_once_and_works(client_as, visitor, path) -> None:

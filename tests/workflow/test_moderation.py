@@ -68,6 +68,29 @@ def test_the_case_that_matters_most_comes_first_and_the_peer_stays_out(sessions,
     assert found.lines[0].n_grave > found.lines[1].n_grave
 
 
+def test_what_was_settled_before_another_sheet_came_in_is_to_be_looked_at_again(sessions, cast) -> None:
+    given = {1: {"Ama": "whole", "Ben": "whole", "Chidi": "health"}}
+    built = build_round(sessions, cast, shared_out=given)
+    score_case(sessions, cast, built, 1, "Ama", level=4)
+    score_case(sessions, cast, built, 1, "Ben", level=1)
+    before = view(sessions, cast, built, 1)
+    of_health = next(
+        each.key
+        for each in before.rubric.criteria_for("health")
+        if each.key in before.names and not each.is_legal
+    )
+    put(sessions, cast, built)
+    put(sessions, cast, built, of_health)
+    assert (
+        not view(sessions, cast, built, 1).overtaken and not queue(sessions, cast, built).lines[0].overtaken
+    )
+    score_case(sessions, cast, built, 1, "Chidi", level=2)
+    assert view(sessions, cast, built, 1).overtaken == {of_health}
+    assert queue(sessions, cast, built).lines[0].overtaken == {of_health}
+    put(sessions, cast, built, of_health, edition=1)
+    assert not view(sessions, cast, built, 1).overtaken
+
+
 def test_each_authors_answer_and_evidence_stand_side_by_side(sessions, cast, built) -> None:
     found = view(sessions, cast, built, 1)
     assert [(author.name, author.agency) for author in found.authors] == [
