@@ -20,6 +20,7 @@ def font_path(name: str) -> Path:
     return folder("reports") / "fonts" / name
 
 
+@functools.cache
 def coverage() -> frozenset[int]:
     """The characters that the packaged fonts can write between them."""
     return _characters(TEXT_FONT) | _characters(WIDE_FONT)

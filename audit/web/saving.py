@@ -26,6 +26,7 @@ from audit.workflow.sheet_view import BoxesOfSheet, Draft, SectionProgress, Shee
 
 STAYS = "stays-"
 _JSON = "application/json"
+# Flask makes an encoder anew for each answer.
 _write = json.JSONEncoder().encode
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ class QueueLine:
     found: tuple[Difference, ...]
     settled: frozenset[str]
     n_sheets: int
-    overtaken: frozenset[str] = frozenset()
+    overtaken: frozenset[str]
 
     @property
     def n_open(self) -> int:
@@ -94,7 +95,7 @@ class CaseView:
     def n_open(self) -> int:
         return len(self._still_open)
 
-    @property
+    @cached_property
     def overtaken(self) -> frozenset[str]:
         """What was settled before somebody else's answer came in."""
         return find_overtaken(self.authors, self.settlements)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from builders import begin, build_round
 from cast import Cast, make_cast
 from web_client import Client
 
@@ -78,3 +79,16 @@ def client_as(app: Workbench, cast: Cast) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def ama(client_as: Callable[[str], Client]) -> Client:
+    """A browser in which Ama, an auditor, has signed in."""
+    return client_as("Ama")
+
+
+@pytest.fixture
+def sheet(sessions: Sessions, cast: Cast, settings: Settings) -> str:
+    """Where a scoresheet is that Ama has begun."""
+    built = build_round(sessions, cast, keys_folder=settings.keys)
+    return f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}"

@@ -1,12 +1,11 @@
 """What a scoring page may cost: few questions to the database, few bytes on a first visit."""
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
-from builders import begin, build_round
 from web_client import Client, find_form, parse, read_form
 
 MOST_STATEMENTS, MOST_BYTES = 12, 60_000
@@ -14,14 +13,8 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def section(sessions, cast, settings) -> str:
-    built = build_round(sessions, cast, keys_folder=settings.keys)
-    return f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}/sections/b"
-
-
-@pytest.fixture
-def ama(client_as: Callable[[str], Client]) -> Client:
-    return client_as("Ama")
+def section(sheet: str) -> str:
+    return f"{sheet}/sections/b"
 
 
 @contextmanager

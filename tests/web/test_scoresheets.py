@@ -29,11 +29,6 @@ def sheet(sessions, cast, built) -> str:
     return f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}"
 
 
-@pytest.fixture
-def ama(client_as):
-    return client_as("Ama")
-
-
 def look(sessions, cast, sheet: str):
     with sessions.reading(cast.actor("Ama")) as session:
         return show_sheet(session, cast.actor("Ama"), key=sheet.rsplit("/", 1)[1])

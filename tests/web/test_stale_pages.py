@@ -1,9 +1,6 @@
 """A page that does not show what was saved meanwhile is never taken for a fresh one, whatever it sends."""
 
-from collections.abc import Callable
-
 import pytest
-from builders import begin, build_round
 from pysqlite3 import dbapi2
 from web_client import Client, find_form, parse, read_form
 
@@ -12,17 +9,6 @@ from audit.workflow.scoresheets import show_sheet
 JSON = {"Accept": "application/json"}
 STAMPS = ("csrf_token", "request_key", "version", "state")
 THEIRS, RING = "From the other window", "Ring 01234 567890"
-
-
-@pytest.fixture
-def sheet(sessions, cast, settings) -> str:
-    built = build_round(sessions, cast, keys_folder=settings.keys)
-    return f"/scoresheets/{begin(sessions, cast, built, 1, 'Ama')}"
-
-
-@pytest.fixture
-def ama(client_as: Callable[[str], Client]) -> Client:
-    return client_as("Ama")
 
 
 def open_page(ama: Client, path: str) -> dict[str, str]:
