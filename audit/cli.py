@@ -31,6 +31,7 @@ from audit.store.audit_round import RoundStatus
 from audit.store.base import new_key, now
 from audit.store.engine import DatabaseMissing, UnsafeDatabase, make_engine
 from audit.store.sessions import Sessions
+from audit.study_commands import simulate
 from audit.web.serving import PortTaken
 from audit.web.serving import serve as serve_web
 from audit.workflow.doctor import examine
@@ -281,6 +282,9 @@ def report(door: Door, round_key: str, out: Path) -> None:
     say("Setting the PDF report")
     write_whole(out, make_pdf(content))
     say(f"The report is in {out}")
+
+
+main.add_command(simulate)
 
 
 @main.group()
