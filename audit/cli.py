@@ -31,7 +31,7 @@ from audit.store.audit_round import RoundStatus
 from audit.store.base import new_key, now
 from audit.store.engine import DatabaseMissing, UnsafeDatabase, make_engine
 from audit.store.sessions import Sessions
-from audit.study_commands import simulate
+from audit.study_commands import simulate, study
 from audit.web.serving import PortTaken
 from audit.web.serving import serve as serve_web
 from audit.workflow.doctor import examine
@@ -285,6 +285,7 @@ def report(door: Door, round_key: str, out: Path) -> None:
 
 
 main.add_command(simulate)
+main.add_command(study)
 
 
 @main.group()

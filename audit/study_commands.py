@@ -1,5 +1,9 @@
 """The commands that make audits with known truth. Results on stdout, words on stderr."""
 
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -7,7 +11,11 @@ import click
 from audit.domain.scenario_list import SCENARIOS, find_scenario
 from audit.domain.simulated_design import Design
 from audit.domain.simulation import simulate as simulate_audit
+from audit.domain.study import SetKey, SetResult, list_sets, run_set
+from audit.domain.study_summary import judge_study
 from audit.intake.simulated_folder import FolderInUse, write_simulated_folder
+from audit.intake.study_results import StudyResults, StudyResultsError
+from audit.reporting.study_summary import study_page
 
 SCENARIO = click.Choice([scenario.name for scenario in SCENARIOS])
 DESIGN = click.Choice([str(design) for design in Design])
@@ -46,3 +54,49 @@ def simulate(name: str, design: str | None, seed: int, out: Path) -> None:
     except (ValueError, FolderInUse) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{scenario.title}, scored {chosen}: {out}", err=True)
+
+
+@click.command()
+@click.option("--scenario", "names", multiple=True, type=SCENARIO, help="Only this one; may be repeated.")
+@click.option("--sets", "n_sets", type=click.IntRange(1, 999_999), default=500, show_default=True)
+@click.option("--jobs", "n_jobs", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 4000), default=2026, show_default=True)
+@click.option(
+    "--results",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file that results are appended to; summary.md is written beside it.",
+)
+def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Path) -> None:
+    """Analyse made-up audits by the hundred and compare the answers with the truth.
+
+    Sets that the results file holds already are not made again, so it can be stopped and started.
+    """
+    chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
+    file = StudyResults(results)
+    try:
+        done = {result.key for result in file.read()}
+        file.prepare()
+        wanted = [key for key in list_sets(chosen, n_sets=n_sets, seed=seed) if key not in done]
+        runs = _run(wanted, n_jobs)
+        with click.progressbar(runs, length=len(wanted), label="Data sets", file=sys.stderr) as bar:
+            for result in bar:
+                file.append(result)
+        page = study_page(judge_study(SCENARIOS, file.read()))
+    except StudyResultsError as error:
+        raise click.ClickException(str(error)) from error
+    results.with_name("summary.md").write_text(page, encoding="utf-8")
+    click.echo(page)
+
+
+def _run(wanted: Sequence[SetKey], n_jobs: int) -> Iterator[SetResult]:
+    """The results as they come; stopping it stops its processes."""
+    if n_jobs == 1:
+        yield from map(run_set, wanted)
+        return
+    with get_context("spawn").Pool(n_jobs, initializer=_leave_stopping_to_the_parent) as pool:
+        yield from pool.imap_unordered(run_set, wanted)
+
+
+def _leave_stopping_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
