@@ -181,7 +181,7 @@ SCENARIOS = (
         title="Good plans cease early, none changes",
         n_cohorts=5,
         n_per_cohort=24,
-        reviews=Reviews(ceasing=1.5),
+        reviews=Reviews(ceasing=2.5),
         expectations=(_seldom(claim="review_trend"), *_UNANSWERABLE),
     ),
     Scenario(

@@ -3,7 +3,7 @@ import importlib
 
 import pytest
 
-MODULES = ("share", "mean", "trend", "agreement", "identification")
+MODULES = ("share", "mean", "trend", "agreement", "identification", "simulated_levels")
 
 
 @pytest.mark.parametrize("name", MODULES)
