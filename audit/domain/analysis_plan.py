@@ -18,10 +18,14 @@ class GoodRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AnalysisPlan:
-    """The choices of one analysis, defaults written out. `levels` None means the highest level seen."""
+    """The choices of one analysis, defaults written out. `levels` None means the highest level seen.
+
+    `margin` is in levels a year, `engagement_margin` in shares of contributions a year: what matters.
+    """
 
     outcome: str = "mean_level"
     margin: float | None = 0.05
+    engagement_margin: float = 0.02
     alpha: float = 0.05
     confidence_level: float = 0.95
     levels: int | None = None
@@ -47,6 +51,7 @@ class AnalysisPlan:
 def _problems(plan: AnalysisPlan) -> list[str]:
     checks = {
         "margin must be above 0, or empty": plan.margin is None or 0 < plan.margin < inf,
+        "engagement_margin must be above 0": 0 < plan.engagement_margin < inf,
         "alpha must lie between 0 and 0.5": 0 < plan.alpha < 0.5,
         "confidence_level must lie between 0 and 1": 0 < plan.confidence_level < 1,
         "levels must be 2 or more, or empty": plan.levels is None or plan.levels >= 2,

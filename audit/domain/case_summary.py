@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.domain.adjusted_means import CaseMean, adjusted_means, rating_variance_adjusted, widen
+from audit.domain.adjusted_scores import AdjustedScores
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import CaseSummary, Cohort
 from audit.domain.scored_cases import ScoredCase, case_order, rating_variance
@@ -95,9 +97,13 @@ def _estimate(
 
 
 def summarise_cohorts(
-    tables: Tables, scored: Mapping[CaseKey, ScoredCase], plan: AnalysisPlan
+    tables: Tables,
+    scored: Mapping[CaseKey, ScoredCase],
+    plan: AnalysisPlan,
+    adjusted: AdjustedScores | None = None,
 ) -> tuple[CaseSummary, tuple[Cohort, ...], list[str]]:
     """All sampled cases together, each cohort by itself, and warnings about the frame."""
+    as_average = Adjustment.of(adjusted, plan) if adjusted is not None else None
     sampled = [row for row in tables.cases if row.in_sample]
     noise = Noise(
         rating_variance(scored.values(), of_good=False), rating_variance(scored.values(), of_good=True)
@@ -119,12 +125,49 @@ def summarise_cohorts(
                 n_first_documents=sum(case.row.review_no == 0 for case in cases),
                 n_unscored=len(rows) - len(cases),
                 n_in_population=sum(row.population for row in population) if population else None,
+                **(as_average.of_cohort(cases, frame, plan) if as_average else {}),
                 **_summary(cases, frame, noise, plan),
             )
         )
     everything = [scored[row.case] for row in sorted(sampled, key=case_order) if row.case in scored]
     whole = _join(frames) if len(everything) == sum(cohort.n_cases for cohort in cohorts) else None
     return summarise_cases(everything, whole, noise, plan), tuple(cohorts), _misfit_warning(misfits)
+
+
+@dataclass(frozen=True, eq=False)
+class Adjustment:
+    """What each document would have scored at the average rater's hands, and how sure that is."""
+
+    means: Mapping[CaseKey, CaseMean]
+    covariance: Any
+    rating_variance: float | None
+
+    @classmethod
+    def of(cls, adjusted: AdjustedScores, plan: AnalysisPlan) -> "Adjustment":
+        """From the adjusted ratings."""
+        return cls(
+            adjusted_means(adjusted, plan), adjusted.covariance, rating_variance_adjusted(adjusted, plan)
+        )
+
+    def of_cohort(
+        self, cases: Sequence[ScoredCase], frame: Frame | None, plan: AnalysisPlan
+    ) -> dict[str, Any]:
+        """A cohort's adjusted mean, weighted and stratified where there is a frame, with its interval."""
+        if not cases or any(case.row.case not in self.means for case in cases):
+            return {}
+        found = [self.means[case.row.case] for case in cases]
+        whole = frame or Frame(dict.fromkeys((case.row.case for case in cases), 1.0))
+        weights = [whole.weights[case.row.case] for case in cases]
+        mean = weighted_mean(
+            [case.mean for case in found],
+            weights,
+            [whole.strata.get(case.row.case) for case in cases],
+            population=whole.population if whole.population and self.rating_variance is not None else None,
+            rating_variance=self.rating_variance or 0.0,
+            confidence_level=plan.confidence_level,
+        )
+        interval = widen(mean, found, weights, self.covariance, plan.confidence_level)
+        return {"adjusted_mean": mean.estimate, "adjusted_interval": interval}
 
 
 def _misfit_warning(cohort_years: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ class Verdict(StrEnum):
 class Doubt(StrEnum):
     """Why a verdict is `cannot_tell`."""
 
-    EFFECTS_NOT_SEPARATED = "effects_not_separated"
+    EFFECTS_NOT_SEPARATED = "effects_not_separated"  # only in reports made before the model was there
     COHORT_AUDIT_YEAR_ALIASED = "cohort_audit_year_aliased"
     WEAK_LINK = "weak_link"
     FEWER_THAN_3_COHORTS = "fewer_than_3_cohorts"
@@ -43,6 +43,29 @@ class Doubt(StrEnum):
     NO_VARIATION = "no_variation"
     NO_CASE_DOUBLE_SCORED = "no_case_double_scored"
     RATERS_DO_NOT_AGREE = "raters_do_not_agree"
+    INTERVAL_TOO_WIDE = "interval_too_wide"
+    CEILING = "ceiling"
+    NO_CONVERGENCE = "no_convergence"
+    VERSIONS_NOT_BRIDGED = "versions_not_bridged"
+    SCORED_IN_DATE_ORDER = "scored_in_date_order"
+    MISSING_COULD_TURN_IT = "missing_could_turn_it"
+    NO_TREND_ANSWERABLE = "no_trend_answerable"
+    NO_TREND_DECLINED = "no_trend_declined"
+    TOO_FEW_CASES = "too_few_cases"
+    CONTRIBUTIONS_DID_NOT_FALL = "contributions_did_not_fall"
+    INDIRECT_EFFECT_UNCLEAR = "indirect_effect_unclear"
+    NEGATIVE_CONTROL_MOVED = "negative_control_moved"
+    CLAIMS_OPEN = "claims_open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewStep:
+    """How many plans were scored at one review number (0 is the first plan), and for how many of them this
+    was the last one scored: plans that end early are not those that stay."""
+
+    review_no: int
+    n_plans: int
+    n_last: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +86,48 @@ class Claim:
     counts: dict[str, int] = field(default_factory=dict)
     unadjusted_slope: float | None = None
     unadjusted_slope_interval: Interval | None = None
+    explaining_drift: float | None = None
+    steps: tuple[ReviewStep, ...] = ()
     jonckheere_terpstra: JonckheereTerpstra | None = None
     kendall_tau_b: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathEstimate:
+    """One step of the path, with its interval (level 1 - 2 alpha). Contributions are shares from 0 to 1."""
+
+    estimate: float
+    interval: Interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """What an agency's own contributions go with, in levels for a share of 1 against 0, with the other
+    agencies' held still: in the sections it feeds, and in those it does not (the negative control), where
+    nothing should move. `p_value` is one-sided for the latter, adjusted by Holm over agencies."""
+
+    agency: str
+    n_cases: int
+    fed: PathEstimate | None
+    unfed: PathEstimate
+    p_value: float
+    moved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathwayClaim(Claim):
+    """(c). `trend` is the trend that it belongs to, `cohort` or `review`; `estimate` the indirect effect ab
+    in levels a year (a review): `a` the change of contributions a year times `b` the levels for a share of 1
+    against 0. `rho_at_zero` and `e_value` say how strong a hidden cause would have to be to explain it."""
+
+    trend: str | None = None
+    a: PathEstimate | None = None
+    b: PathEstimate | None = None
+    rho_at_zero: float | None = None
+    e_value: float | None = None
+    e_value_limit: float | None = None
+    controls: tuple[Control, ...] = ()
+    controls_available: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +157,15 @@ class CaseSummary:
 @dataclass(frozen=True, kw_only=True)
 class Cohort(CaseSummary):
     """The documents of one year. Each plan counts once, by its earliest document in the tables;
-    `n_first_documents` of them (review_no 0) enter the cohort trend."""
+    `n_first_documents` of them (review_no 0) enter the cohort trend. `adjusted_mean` is what the average
+    rater would have given."""
 
     cohort_year: int
     n_first_documents: int
     n_unscored: int
     n_in_population: int | None = None
+    adjusted_mean: float | None = None
+    adjusted_interval: Interval | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +212,17 @@ class SectionSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class RaterSummary:
-    """How much one rater scored. Counts only: how strictly is another question."""
+    """How much one rater scored, and how strictly: `severity` in logits against the average rater, above 0
+    is stricter, `severity_shrunken` the same drawn towards the average by how little is known of them. None
+    where raters cannot be compared. Severity is named only to that person and the lead."""
 
     rater_id: str
     n_cases: int
     n_ratings: int
     n_per_level: tuple[int, ...]
+    severity: float | None = None
+    severity_interval: Interval | None = None
+    severity_shrunken: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +278,7 @@ class Findings:
 
     cohort_trend: Claim
     review_trend: Claim
-    pathway: Claim
+    pathway: PathwayClaim
     hypothesis: Claim
     overall: CaseSummary
     cohorts: tuple[Cohort, ...]

@@ -7,11 +7,13 @@ who answered it, on original quality levels alone; answers without a level count
 
 from collections.abc import Callable
 
+from audit.domain.adjusted_scores import adjust_scores
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_summary import summarise_cohorts
 from audit.domain.cautions import list_cautions
-from audit.domain.claims import claim_cohort_trend, claim_hypothesis, claim_pathway, claim_review_trend
-from audit.domain.findings import Doubt, Findings, Power
+from audit.domain.claims import claim_hypothesis
+from audit.domain.cohort_trend import claim_cohort_trend
+from audit.domain.findings import Findings, Power
 from audit.domain.fingerprint import fingerprint
 from audit.domain.item_summary import (
     summarise_contributions,
@@ -19,7 +21,10 @@ from audit.domain.item_summary import (
     summarise_raters,
     summarise_sections,
 )
+from audit.domain.pathway import claim_pathway
 from audit.domain.rater_agreement import linked_cases, measure_agreement
+from audit.domain.ratings import gather_ratings
+from audit.domain.review_trend import claim_review_trend
 from audit.domain.scored_cases import quality_scores, score_cases, whole_cases
 from audit.domain.tables import Tables
 
@@ -42,27 +47,32 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
     report("scoring cases", 0.0)
     scored = score_cases(tables, plan)
     whole = whole_cases(scored)
-    overall, cohorts, warnings = summarise_cohorts(tables, whole, plan)
-    report("agreement", 0.3)
+    ratings = gather_ratings(tables)
+    report("agreement", 0.2)
     agreement = measure_agreement(tables, plan, n_levels)
-    report("trends", 0.5)
-    cohort_trend = claim_cohort_trend(tables, whole, agreement, plan)
-    review_trend = claim_review_trend(tables, agreement, plan)
-    pathway = claim_pathway(tables)
-    report("sections and criteria", 0.8)
+    report("trend over cohorts", 0.4)
+    trend = claim_cohort_trend(tables, ratings, whole, agreement, plan, n_levels)
+    report("severity", 0.6)
+    adjusted = adjust_scores(ratings, plan, trend.factor)
+    overall, cohorts, warnings = summarise_cohorts(tables, whole, plan, adjusted)
+    report("trend over reviews", 0.7)
+    review_trend = claim_review_trend(tables, ratings, agreement, plan, n_levels)
+    report("contributions", 0.8)
+    pathway = claim_pathway(tables, adjusted, trend.claim, review_trend, plan)
+    report("sections and criteria", 0.9)
     findings = Findings(
-        cohort_trend=cohort_trend,
+        cohort_trend=trend.claim,
         review_trend=review_trend,
         pathway=pathway,
-        hypothesis=claim_hypothesis([cohort_trend, review_trend, pathway]),
+        hypothesis=claim_hypothesis(trend.claim, review_trend, pathway),
         overall=overall,
         cohorts=cohorts,
         criteria=summarise_criteria(tables, plan, n_levels),
         sections=summarise_sections(tables, scored, plan, n_levels),
-        raters=summarise_raters(tables, n_levels),
+        raters=summarise_raters(tables, n_levels, adjusted.severities if adjusted else {}),
         agreement=agreement,
         contributions=summarise_contributions(tables),
-        power=Power(reason=Doubt.EFFECTS_NOT_SEPARATED),
+        power=Power(reason="not_simulated"),
         counts=_count(tables, len(scored), n_levels),
         warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
         plan=plan,

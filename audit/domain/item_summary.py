@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from audit.domain.adjusted_scores import Severity
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import ContributionSummary, CriterionSummary, RaterSummary, SectionSummary
 from audit.domain.scored_cases import ScoredCase, quality_scores, weighted_level
@@ -131,8 +133,10 @@ def _section(
     )
 
 
-def summarise_raters(tables: Tables, n_levels: int) -> tuple[RaterSummary, ...]:
-    """How much each auditor scored, by rater; a meeting and a past audit are no rater."""
+def summarise_raters(
+    tables: Tables, n_levels: int, severities: Mapping[str, Severity]
+) -> tuple[RaterSummary, ...]:
+    """How much and how strictly each auditor scored; a meeting and a past audit are no rater."""
     by_rater: dict[str, list[ScoreRow]] = defaultdict(list)
     for score in quality_scores(tables):
         if score.author == "auditor" and score.source == "original":
@@ -143,9 +147,20 @@ def summarise_raters(tables: Tables, n_levels: int) -> tuple[RaterSummary, ...]:
             n_cases=len({score.case for score in scores}),
             n_ratings=len(scores),
             n_per_level=count_levels((score.level for score in scores if score.level is not None), n_levels),
+            **_severity(severities.get(rater_id)),
         )
         for rater_id, scores in sorted(by_rater.items())
     )
+
+
+def _severity(found: Severity | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "severity": found.estimate,
+        "severity_interval": found.interval,
+        "severity_shrunken": found.shrunken,
+    }
 
 
 def summarise_contributions(tables: Tables) -> tuple[ContributionSummary, ...]:

@@ -1,0 +1,119 @@
+"""The adjusted score of each document, and of each cohort at the average rater's hands."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.adjusted_scores import AdjustedScores
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.tables import CaseKey
+from audit.statistics.interval import Interval
+from audit.statistics.mean import WeightedMean, mean_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, eq=False)
+class CaseMean:
+    """One document's adjusted mean over criteria, and how it changes with each contrast of the marking."""
+
+    mean: float
+    sensitivity: "Array"
+
+
+def adjusted_means(
+    adjusted: AdjustedScores, plan: AnalysisPlan, rows: "Mask | None" = None
+) -> dict[CaseKey, CaseMean]:
+    """The adjusted mean of each document: over raters of a criterion first, then over criteria.
+
+    rows: which of the ratings count (True), for the mean of some sections alone.
+    """
+    import numpy as np
+    from scipy import sparse  # type: ignore[import-untyped]
+
+    ratings = adjusted.model.ratings
+    counted = np.ones(len(ratings)) if rows is None else rows.astype(float)
+    weight_of = np.array([plan.criterion_weights.get(str(name), 1.0) for name in ratings.criteria])
+    n_criteria, n_cases = len(ratings.criteria), len(ratings.cases)
+    unit = ratings.case * n_criteria + ratings.criterion
+    n_in_unit = np.bincount(unit, weights=counted, minlength=n_cases * n_criteria)
+    total = (n_in_unit > 0).reshape(n_cases, n_criteria) @ weight_of
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(
+            counted > 0, weight_of[ratings.criterion] / n_in_unit[unit] / total[ratings.case], 0.0
+        )
+    gather = sparse.csr_array((share, (ratings.case, np.arange(len(ratings)))), shape=(n_cases, len(ratings)))
+    means = gather @ adjusted.levels
+    sensitivity = np.asarray((gather @ adjusted.sensitivity).todense())
+    return {
+        ratings.cases[number].case: CaseMean(float(means[number]), sensitivity[number])
+        for number in np.flatnonzero(total > 0).tolist()
+    }
+
+
+def rating_variance_adjusted(adjusted: AdjustedScores, plan: AnalysisPlan) -> float | None:
+    """The variance that marking adds to a document's adjusted mean; None where nobody was scored twice.
+
+    Half the squared difference of each two raters of a document drawn by chance, over the criteria that both
+    answered, averaged and divided by the mean number of raters.
+    """
+    import numpy as np
+
+    ratings = adjusted.model.ratings
+    weight_of = np.array([plan.criterion_weights.get(str(name), 1.0) for name in ratings.criteria])
+    bounds = np.flatnonzero(np.diff(ratings.case, prepend=-1, append=-1))
+    spreads, n_raters = [], []
+    for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        if not ratings.cases[ratings.case[start]].in_sample:
+            continue
+        sheets: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+        for row in range(start, stop):
+            sheet = (int(ratings.audit_year[row]), int(ratings.rater[row]))
+            sheets[sheet][int(ratings.criterion[row])] = float(adjusted.levels[row])
+        n_raters.append(len(sheets))
+        for one, other in combinations(sheets.values(), 2):
+            shared = sorted(one.keys() & other.keys())
+            if shared:
+                weights = weight_of[shared]
+                difference = np.array([one[item] - other[item] for item in shared]) @ weights / weights.sum()
+                spreads.append(float(difference) ** 2 / 2)
+    return mean_of(spreads) / mean_of(n_raters) if spreads else None
+
+
+def widen(
+    mean: WeightedMean,
+    cases: Sequence[CaseMean],
+    weights: Sequence[float],
+    covariance: "Array",
+    confidence_level: float,
+) -> Interval | None:
+    """A cohort mean's interval with the error of the raters' severities added, which no sample size removes.
+
+    Its variance: that of the mean over documents, plus g'Vg, g the weighted mean of the documents'
+    sensitivities (delta method). None where the mean has no interval.
+    """
+    import numpy as np
+    from scipy import stats
+
+    if mean.interval is None:
+        return None
+    shares = np.array(weights) / sum(weights)
+    gradient = shares @ np.array([case.sensitivity for case in cases])
+    of_raters = max(0.0, float(gradient @ covariance @ gradient))
+    half = float(stats.t.ppf((1 + confidence_level) / 2, mean.degrees_of_freedom)) * sqrt(
+        mean.standard_error**2 + of_raters
+    )
+    method = f"{mean.interval.method}, adjusted to the average rater"
+    return Interval(mean.estimate - half, mean.estimate + half, confidence_level, method)
+
+
+def means_of_case(cases: Mapping[CaseKey, CaseMean]) -> dict[CaseKey, float]:
+    """Only the means."""
+    return {case: found.mean for case, found in cases.items()}

@@ -1,0 +1,217 @@
+"""(a) Do later cohorts of first documents score lower than earlier ones?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.answerable import doubts_of_linking, is_in_date_order, share_at_an_end
+from audit.domain.cautions import CEILING_SHARE
+from audit.domain.findings import Agreement, Claim, Doubt, Verdict
+from audit.domain.main_model import MainModel, case_terms, fit_main_model
+from audit.domain.marking import doubts_of_the_marking
+from audit.domain.missing import could_turn
+from audit.domain.ratings import Ratings
+from audit.domain.scored_cases import ScoredCase
+from audit.domain.tables import CaseKey, Tables
+from audit.domain.verdicts import Uncertainty, decide, is_beyond, judge_trend
+from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope, slope_interval
+from audit.statistics.year_scatter import slope_over_years
+
+if TYPE_CHECKING:
+    from audit.domain.ratings import Mask
+
+LEAST_COHORTS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class CohortTrend:
+    """The claim, and the models that it rests on (None where nothing could be fitted)."""
+
+    claim: Claim
+    slope: MainModel | None = None
+    factor: MainModel | None = None
+
+
+def claim_cohort_trend(
+    tables: Tables,
+    ratings: Ratings,
+    scored: Mapping[CaseKey, ScoredCase],
+    agreement: Agreement,
+    plan: AnalysisPlan,
+    n_levels: int,
+) -> CohortTrend:
+    """Its verdict by the one rule, after everything that would forbid one."""
+    rows = _rows(ratings)
+    own = ratings.where(rows)
+    cases = [case for case in scored.values() if case.row.review_no == 0 and case.row.in_sample]
+    described = _describe(own, cases, plan)
+    doubts = _doubts_of_the_design(tables, own, cases, plan)
+    forbidden = [*doubts, *doubts_of_the_marking(agreement, plan)]
+    slope = factor = None
+    if Doubt.COHORT_AUDIT_YEAR_ALIASED not in doubts and described["counts"]["n_cohorts"] > 1:
+        slope = fit_main_model(own, plan, cohort="slope")
+        factor = fit_main_model(own, plan, cohort="factor", start=slope)
+    if slope is None or factor is None:
+        reasons = forbidden if forbidden else [Doubt.NO_VARIATION]
+        drift = described["unadjusted_slope"] if Doubt.COHORT_AUDIT_YEAR_ALIASED in doubts else None
+        claim = Claim(
+            verdict=Verdict.CANNOT_TELL, reasons=tuple(reasons), explaining_drift=drift, **described
+        )
+        return CohortTrend(claim)
+    return CohortTrend(
+        _decide(tables, own, slope, factor, forbidden, described, plan, n_levels), slope, factor
+    )
+
+
+def _rows(ratings: Ratings) -> "Mask":
+    """First documents that were drawn by chance, and the link cases."""
+    import numpy as np
+
+    first = np.array([row.review_no == 0 for row in ratings.cases], dtype=bool)
+    drawn = np.array([row.in_sample for row in ratings.cases], dtype=bool)
+    rows: Mask = (first & (drawn | ratings.links))[ratings.case]
+    return rows
+
+
+def _describe(own: Ratings, cases: Sequence[ScoredCase], plan: AnalysisPlan) -> dict[str, Any]:
+    """What is counted, and the companions of the trend, which allow for nobody's marking."""
+    import numpy as np
+
+    cohorts, means = [case.row.cohort_year for case in cases], [case.mean for case in cases]
+    tau_b = kendall_tau_b(cohorts, means)
+    rated = [own.cases[number] for number in np.unique(own.case).tolist()]
+    counts = {
+        "n_ratings": len(own),
+        "n_cases": len(rated),
+        "n_plans": len({row.plan_id for row in rated}),
+        "n_cohorts": len({row.cohort_year for row in rated if row.in_sample}),
+        "n_audit_years": len(np.unique(own.audit_year)),
+        "n_raters": len(np.unique(own.rater)),
+        "n_cases_in_means": len(cases),
+        "n_link_cases": int(own.links.sum()),
+    }
+    return {
+        "margin": plan.margin,
+        "counts": counts,
+        "unadjusted_slope": least_squares_slope(cohorts, means),
+        "unadjusted_slope_interval": slope_interval(cohorts, means, plan.confidence_level),
+        "jonckheere_terpstra": jonckheere_terpstra(cohorts, means, seed=plan.seed),
+        "kendall_tau_b": tau_b.estimate if tau_b else None,
+    }
+
+
+def _doubts_of_the_design(
+    tables: Tables, own: Ratings, cases: Sequence[ScoredCase], plan: AnalysisPlan
+) -> list[Doubt]:
+    doubts = []
+    cohorts = {case.row.cohort_year for case in cases}
+    if len(cohorts) < LEAST_COHORTS:
+        doubts.append(Doubt.FEWER_THAN_3_COHORTS)
+    if len(cohorts) > 1:
+        doubts += doubts_of_linking(own, plan)
+    if len({case.mean for case in cases}) == 1:
+        doubts.append(Doubt.NO_VARIATION)
+    if _is_in_date_order(tables, own):
+        doubts.append(Doubt.SCORED_IN_DATE_ORDER)
+    if own.n_versions > 1 and not tables.bridges:
+        doubts.append(Doubt.VERSIONS_NOT_BRIDGED)
+    return doubts
+
+
+def _is_in_date_order(tables: Tables, own: Ratings) -> bool:
+    """By each scored case's place in its audit: its sequence, else the day it was scored."""
+    import numpy as np
+
+    places = {row.case: number for number, row in enumerate(own.cases)}
+    seen: dict[tuple[int, int], tuple[int, str]] = {}
+    for score in tables.newest_scores:
+        number = places[score.case]
+        row = own.cases[number]
+        if row.in_sample and row.review_no == 0 and (score.sequence is not None or score.scored_on):
+            place = (score.sequence if score.sequence is not None else -1, score.scored_on or "")
+            seen.setdefault((number, score.audit_year), place)
+    if not seen:
+        return False
+    ranks = {place: rank for rank, place in enumerate(sorted(set(seen.values())))}
+    return is_in_date_order(
+        np.array([own.cases[number].cohort_year for number, _ in seen]),
+        np.array([year for _, year in seen]),
+        np.array([ranks[place] for place in seen.values()]),
+    )
+
+
+def _decide(
+    tables: Tables,
+    own: Ratings,
+    slope: MainModel,
+    factor: MainModel,
+    forbidden: Sequence[Doubt],
+    described: dict[str, Any],
+    plan: AnalysisPlan,
+    n_levels: int,
+) -> Claim:
+    uncertainty = measure_slope(slope, factor, plan)
+    decision = decide(uncertainty, plan) if uncertainty else None
+    if decision is None:
+        reasons = [*forbidden, Doubt.NO_VARIATION if uncertainty else Doubt.FEWER_THAN_3_COHORTS]
+        return Claim(verdict=Verdict.CANNOT_TELL, reasons=tuple(dict.fromkeys(reasons)), **described)
+    shown = {**described, **decision.fields()}
+    if not (slope.fit.has_converged and factor.fit.has_converged):
+        forbidden = [*forbidden, Doubt.NO_CONVERGENCE]
+    if plan.margin is None or forbidden:
+        return Claim(verdict=Verdict.CANNOT_TELL, reasons=tuple(forbidden), **shown)
+    verdict, open_because = judge_trend(decision.interval, plan.margin)
+    is_used_up = share_at_an_end(own, n_levels) > CEILING_SHARE
+    if verdict == Verdict.NO_MEANINGFUL_CHANGE and is_used_up:
+        verdict, open_because = Verdict.CANNOT_TELL, (Doubt.CEILING,)
+    elif verdict != Verdict.CANNOT_TELL and could_turn(
+        tables, own, decision.interval, verdict, plan, n_levels
+    ):
+        verdict, open_because = Verdict.CANNOT_TELL, (Doubt.MISSING_COULD_TURN_IT,)
+    return Claim(
+        verdict=verdict,
+        reasons=open_because,
+        beyond_margin=is_beyond(decision.interval, plan.margin),
+        **shown,
+    )
+
+
+def measure_slope(slope: MainModel, factor: MainModel, plan: AnalysisPlan) -> Uncertainty | None:
+    """The average marginal effect of a year, in levels, and its two errors. None where too few years remain.
+
+    The error of levels a logit is left out: it is a fiftieth of itself where the slope's is a tenth or more.
+    """
+    import numpy as np
+
+    column = slope.terms.spans["cohort"]
+    covariance = slope.robust_covariance if slope.is_weighted else slope.covariance
+    span = factor.terms.spans["cohort"]
+    scale = slope.fit.levels_a_logit
+    by_year = slope_over_years(
+        factor.cohort_years,
+        (factor.coefficients[span] * factor.fit.levels_a_logit).tolist(),
+        factor.terms.undetermined("cohort"),
+    )
+    freedom = _case_freedom(slope, plan)
+    if by_year is None or freedom < 1:
+        return None
+    return Uncertainty(
+        estimate=float(slope.coefficients[column][0]) * scale,
+        case_error=sqrt(float(np.diag(covariance)[column][0])) * scale,
+        case_freedom=freedom,
+        year_error=by_year.standard_error,
+        year_freedom=by_year.degrees_of_freedom,
+    )
+
+
+def _case_freedom(slope: MainModel, plan: AnalysisPlan) -> int:
+    """Plans drawn by chance, less what is fitted between them: constant, slope, groups, covariates, years."""
+    import numpy as np
+
+    rated = [slope.ratings.cases[number] for number in np.unique(slope.ratings.case).tolist()]
+    factors, numbers = case_terms(rated, plan)
+    n_between = sum(int(codes.max()) for codes in factors.values()) + len(numbers)
+    n_between += len(np.unique(slope.ratings.audit_year)) - 1
+    return len({row.plan_id for row in rated if row.in_sample}) - 2 - n_between

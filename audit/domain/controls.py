@@ -1,0 +1,119 @@
+"""The negative controls: what an agency gives ought to move the sections it feeds, and no others.
+
+If sections that an agency does not feed move with its contributions, something else drives both, and the path
+through that agency's contributions is no answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.adjusted_means import adjusted_means, means_of_case
+from audit.domain.adjusted_scores import AdjustedScores
+from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.findings import Control, PathEstimate
+from audit.domain.main_model import case_terms
+from audit.domain.scored_cases import case_order
+from audit.domain.tables import CaseKey, CaseRow, Tables
+from audit.statistics.interval import Interval
+from audit.statistics.least_squares import Coefficient, first_coefficient
+from audit.statistics.many_comparisons import holm
+from audit.statistics.terms import encode
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+
+Parts = Mapping[str, Mapping[CaseKey, float]]
+
+
+def check_controls(
+    tables: Tables, adjusted: AdjustedScores, by_agency: Parts, plan: AnalysisPlan
+) -> tuple[Control, ...]:
+    """Each agency that feeds some sections and not others, with what its contributions go with in both."""
+    import numpy as np
+
+    fed_by = {row.criterion: row.fed_by for row in tables.sections}
+    ratings = adjusted.model.ratings
+    found: list[tuple[str, Coefficient | None, Coefficient]] = []
+    for agency in by_agency:
+        feeds = np.array([agency in fed_by.get(str(name), ()) for name in ratings.criteria], dtype=bool)
+        known = np.array([str(name) in fed_by for name in ratings.criteria], dtype=bool)
+        fed, unfed = feeds[ratings.criterion], (known & ~feeds)[ratings.criterion]
+        if not (fed.any() and unfed.any()):
+            continue
+        control = _go_with(tables, adjusted, by_agency, agency, unfed, plan)
+        if control is not None:
+            found.append((agency, _go_with(tables, adjusted, by_agency, agency, fed, plan), control))
+    p_values = holm([_one_sided(control) for _, _, control in found])
+    return tuple(
+        Control(
+            agency=agency,
+            n_cases=control.n_clusters,
+            fed=_path(fed, plan) if fed else None,
+            unfed=_path(control, plan),
+            p_value=p_value,
+            moved=p_value <= plan.alpha,
+        )
+        for (agency, fed, control), p_value in zip(found, p_values, strict=True)
+    )
+
+
+def _go_with(
+    tables: Tables,
+    adjusted: AdjustedScores,
+    by_agency: Parts,
+    agency: str,
+    rows: "np.ndarray[Any, np.dtype[np.bool_]]",
+    plan: AnalysisPlan,
+) -> Coefficient | None:
+    """How the quality of some sections goes with an agency's part, cohort and other agencies held still."""
+    import numpy as np
+
+    quality = means_of_case(adjusted_means(adjusted, plan, rows))
+    own = by_agency[agency]
+    cases = [
+        row
+        for row in sorted(tables.cases, key=case_order)
+        if row.in_sample and row.review_no == 0 and row.case in quality and row.case in own
+    ]
+    if len(cases) < 2:
+        return None
+    columns = np.column_stack([[own[row.case] for row in cases], _held(cases, by_agency, agency, plan)])
+    plans = encode([row.plan_id for row in cases])[0]
+    return first_coefficient(np.array([quality[row.case] for row in cases]), columns, plans)
+
+
+def _held(cases: Sequence[CaseRow], by_agency: Parts, agency: str, plan: AnalysisPlan) -> "Array":
+    """Cohort, group, covariates, and each other agency's part (with a column for where it is not known)."""
+    import numpy as np
+
+    factors, numbers = case_terms(cases, plan)
+    codes = [encode([row.cohort_year for row in cases])[0], *factors.values()]
+    columns = [np.eye(int(code.max()) + 1)[code] for code in codes]
+    columns += [values[:, None] for values in numbers.values()]
+    for other, parts in by_agency.items():
+        if other != agency:
+            given = np.array([parts.get(row.case, np.nan) for row in cases])
+            is_known = np.isfinite(given)
+            middle = float(given[is_known].mean()) if is_known.any() else 0.0
+            columns += [np.where(is_known, given, middle)[:, None], (~is_known).astype(float)[:, None]]
+    return np.hstack(columns)
+
+
+def _one_sided(control: Coefficient) -> float:
+    from scipy import stats  # type: ignore[import-untyped]
+
+    if not control.standard_error > 0:
+        return 1.0
+    return float(stats.t.sf(control.estimate / control.standard_error, control.degrees_of_freedom))
+
+
+def _path(found: Coefficient, plan: AnalysisPlan) -> PathEstimate:
+    from scipy import stats
+
+    half = float(stats.t.ppf(1 - plan.alpha, found.degrees_of_freedom)) * found.standard_error
+    interval = Interval(
+        found.estimate - half, found.estimate + half, 1 - 2 * plan.alpha, "t, errors robust over plans"
+    )
+    return PathEstimate(estimate=found.estimate, interval=interval)

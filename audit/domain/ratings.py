@@ -1,0 +1,144 @@
+"""The answers of an audit as arrays: what the models read, in an order that no name and no file decides."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from audit.domain.scored_cases import case_order, quality_scores
+from audit.domain.tables import CaseRow, ScoreRow, Tables
+from audit.statistics.terms import encode
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+    Codes = np.ndarray[Any, np.dtype[np.int64]]
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """One level a row. `case`, `criterion`, `rater` and `audit_year` are codes into the tuples of the same
+    plural name; raters are numbered by what they scored, so that their names change nothing."""
+
+    level: "Codes"
+    case: "Codes"
+    criterion: "Codes"
+    rater: "Codes"
+    audit_year: "Codes"
+    version: "Codes"
+    cases: tuple[CaseRow, ...]
+    criteria: tuple[Hashable, ...]
+    raters: tuple[str, ...]
+    audit_years: tuple[int, ...]
+    is_auditor: tuple[bool, ...]
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def where(self, rows: "Mask") -> "Ratings":
+        """The same for some of the rows."""
+        return Ratings(
+            self.level[rows],
+            self.case[rows],
+            self.criterion[rows],
+            self.rater[rows],
+            self.audit_year[rows],
+            self.version[rows],
+            self.cases,
+            self.criteria,
+            self.raters,
+            self.audit_years,
+            self.is_auditor,
+        )
+
+    @property
+    def n_versions(self) -> int:
+        """How many versions of the rubric the rows were scored by."""
+        return len(set(self.version.tolist()))
+
+    @cached_property
+    def links(self) -> "Mask":
+        """By case: was it scored by auditors in two audit years or more?"""
+        import numpy as np
+
+        by_auditor = np.array(self.is_auditor, dtype=bool)[self.rater]
+        seen = np.zeros((len(self.cases), len(self.audit_years)), dtype=bool)
+        seen[self.case[by_auditor], self.audit_year[by_auditor]] = True
+        links: Mask = seen.sum(axis=1) > 1
+        return links
+
+
+def gather_ratings(tables: Tables) -> Ratings:
+    """The levels that means use, as arrays."""
+    import numpy as np
+
+    scores = quality_scores(tables)
+    cases = tuple(sorted(tables.cases, key=case_order))
+    number_of = {row.case: number for number, row in enumerate(cases)}
+    same = _same_questions(tables)
+    case = np.fromiter((number_of[score.case] for score in scores), dtype=np.int64, count=len(scores))
+    level = np.fromiter((score.level or 0 for score in scores), dtype=np.int64, count=len(scores))
+    criterion, criteria = encode([same(score) for score in scores])
+    audit_year, audit_years = encode([score.audit_year for score in scores])
+    rater, authors = encode([(score.rater_id, _is_auditor(score)) for score in scores])
+    order = np.lexsort((rater, level, audit_year, criterion, case))
+    by_number = _number_raters(rater[order], case[order], criterion[order], audit_year[order], level[order])
+    rater = by_number[rater]
+    order = np.lexsort((rater, level, audit_year, criterion, case))
+    in_order: list[Any] = [author for _, author in sorted(zip(by_number.tolist(), authors, strict=True))]
+    return Ratings(
+        level=level[order],
+        case=case[order],
+        criterion=criterion[order],
+        rater=rater[order],
+        audit_year=audit_year[order],
+        version=encode([score.rubric_version or "" for score in scores])[0][order],
+        cases=cases,
+        criteria=criteria,
+        raters=tuple(rater_id for rater_id, _ in in_order),
+        audit_years=tuple(int(str(year)) for year in audit_years),
+        is_auditor=tuple(is_auditor for _, is_auditor in in_order),
+    )
+
+
+def _is_auditor(score: ScoreRow) -> bool:
+    return score.author == "auditor" and score.source == "original"
+
+
+def _number_raters(rater: "Codes", *rows: "Codes") -> "Codes":
+    """Each rater's place when they are put in order of all that they scored."""
+    import numpy as np
+
+    told = np.column_stack(rows)
+    starts = np.argsort(rater, kind="stable")
+    parts = np.split(told[starts], np.cumsum(np.bincount(rater))[:-1]) if len(rater) else []
+    places = sorted(range(len(parts)), key=lambda number: (parts[number].tobytes(), number))
+    numbers = np.empty(len(parts), dtype=np.int64)
+    numbers[places] = np.arange(len(parts))
+    return numbers
+
+
+def _same_questions(tables: Tables) -> Callable[[ScoreRow], Hashable]:
+    """The name under which an answer's question is known over all versions of the rubric.
+
+    With one version, or none named, it is the criterion. With several, a criterion of one version is another
+    question than that of another, unless a bridge says that they are the same.
+    """
+    versions = {score.rubric_version for score in quality_scores(tables)}
+    if len(versions) < 2:
+        return lambda score: score.criterion
+    head: dict[tuple[str | None, str], tuple[str | None, str]] = {}
+
+    def find(question: tuple[str | None, str]) -> tuple[str | None, str]:
+        while question in head:
+            question = head[question]
+        return question
+
+    for bridge in tables.bridges:
+        ends = (bridge.from_version, bridge.from_criterion), (bridge.to_version, bridge.to_criterion)
+        first, second = sorted(find(end) for end in ends)
+        if first != second:
+            head[second] = first
+    return lambda score: str(find((score.rubric_version, score.criterion)))

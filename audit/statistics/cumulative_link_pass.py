@@ -1,0 +1,364 @@
+"""One pass over the data: what the likelihood of the cumulative-link model is at a point, and its slopes.
+
+Groups are taken some tens of thousands of rows at a time, so memory does not grow with the ratings.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import pi, sqrt
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+    Codes = np.ndarray[Any, np.dtype[np.int64]]
+
+ROWS_AT_ONCE = 30_000
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """The data in order of group: group j has the rows from starts[j] up to starts[j + 1]."""
+
+    levels: "Codes"
+    columns: Any
+    starts: "Codes"
+    weights: "Array"
+    has_spread: "Array"
+    row_weights: "Array"
+    n_levels: int
+    is_mixed: bool
+
+    @classmethod
+    def of(cls, levels: Any, columns: Any, groups: Any, weights: Any, has_spread: Any) -> "Problem":
+        import numpy as np
+        from scipy import sparse  # type: ignore[import-untyped]
+
+        levels = np.asarray(levels, dtype=np.int64)
+        matrix = sparse.csr_array(columns) if sparse.issparse(columns) else np.asarray(columns, dtype=float)
+        is_mixed = groups is not None
+        if is_mixed:
+            groups = np.asarray(groups, dtype=np.int64)
+            order = np.argsort(groups, kind="stable")
+            starts = np.concatenate([[0], np.cumsum(np.bincount(groups))])
+            levels, matrix = levels[order], matrix[order]
+        else:
+            starts = np.arange(len(levels) + 1)
+        n_groups = len(starts) - 1
+        weights = np.ones(n_groups) if weights is None else np.asarray(weights, dtype=float)
+        has_spread = np.ones(n_groups) if has_spread is None else np.asarray(has_spread, dtype=float)
+        if not len(levels) == matrix.shape[0] == starts[-1] or n_groups not in (len(weights),):
+            raise ValueError("one row of columns, one level and one group per rating are needed")
+        n_levels = int(levels.max(initial=0))
+        if n_levels < 2 or (np.bincount(levels, minlength=n_levels + 1)[1:] == 0).any() or levels.min() < 1:
+            raise ValueError("levels are whole numbers from 1 up, of which each occurs, two or more")
+        row_weights = np.repeat(weights, np.diff(starts))
+        return cls(levels, matrix, starts, weights, has_spread, row_weights, n_levels, is_mixed)
+
+    @property
+    def n_groups(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def n_columns(self) -> int:
+        return int(self.columns.shape[1])
+
+    @property
+    def n_parameters(self) -> int:
+        return self.n_levels - 1 + self.n_columns + self.is_mixed
+
+    def dense(self, rows: slice) -> "Array":
+        block = self.columns[rows]
+        dense: Array = block if not hasattr(block, "toarray") else block.toarray()
+        return dense
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """Groups and their rows, some tens of thousands of rows at a time."""
+        import numpy as np
+
+        first = 0
+        while first < self.n_groups:
+            fits = int(np.searchsorted(self.starts, self.starts[first] + ROWS_AT_ONCE, side="right")) - 1
+            last = max(first + 1, fits)
+            yield slice(first, last), slice(int(self.starts[first]), int(self.starts[last]))
+            first = last
+
+
+@dataclass(eq=False)
+class Look:
+    """What one pass over the data saw at one point."""
+
+    log_likelihood: float
+    gradient: "Array"
+    information: "Array"
+    group_scores: "Array"
+    group_effects: "Array"
+
+
+def split_point(problem: Problem, point: "Array") -> "tuple[Array, Array, float]":
+    n_cuts = problem.n_levels - 1
+    sigma = float(point[-1]) if problem.is_mixed else 0.0
+    return point[:n_cuts], point[n_cuts : n_cuts + problem.n_columns], sigma
+
+
+def _odds(problem: Problem, point: "Array") -> "tuple[Array, Array]":
+    """exp(-a) and exp(b) of each row at u = 0, where a and b are the upper and the lower cut less eta."""
+    import numpy as np
+
+    cuts, coefficients, _ = split_point(problem, point)
+    eta = _bounded(problem.columns @ coefficients)
+    padded = np.concatenate([[-np.inf], cuts, [np.inf]])
+    return np.exp(eta - padded[problem.levels]), np.exp(padded[problem.levels - 1] - eta)
+
+
+def find_modes(problem: Problem, point: "Array", modes: "Array") -> "Array":
+    """The most likely u of each group, by Newton's steps in one dimension, all groups at once."""
+    import numpy as np
+
+    if not problem.is_mixed:
+        return modes
+    over, under = _odds(problem, point)
+    spread = float(point[-1]) * problem.has_spread
+    sizes = np.diff(problem.starts)
+    modes = modes.copy()
+    for _ in range(25):
+        lift = np.repeat(np.exp(_bounded(spread * modes)), sizes)
+        above = 1 / (1 + over * lift)
+        below = under / (lift + under)
+        first = spread * np.add.reduceat(above + below - 1, problem.starts[:-1]) - modes
+        curvature = above * (1 - above) + below * (1 - below)
+        second = spread**2 * np.add.reduceat(curvature, problem.starts[:-1]) + 1
+        step = np.clip(first / second, -3, 3)
+        modes += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return modes
+
+
+def look(problem: Problem, point: "Array", modes: "Array", n_nodes: int) -> Look:
+    """Log-likelihood, gradient, observed information and group effects at one point."""
+    import numpy as np
+
+    size, n_groups = problem.n_parameters, problem.n_groups
+    seen = Look(0.0, np.zeros(size), np.zeros((size, size)), np.zeros((n_groups, size)), np.zeros(n_groups))
+    over, under = _odds(problem, point)
+    for groups, rows in problem.blocks():
+        block = _Block.of(problem, point, groups, rows)
+        modes_here, odds = modes[groups], (over[rows], under[rows])
+        u, log_weights = _place_nodes(problem, block, modes_here, odds, n_nodes)
+        log_likelihood, share, more, less = _weigh_nodes(block, odds, u, log_weights)
+        seen.log_likelihood += log_likelihood
+        seen.group_effects[groups] = block.spread * (share * u).sum(axis=1)
+        means, information = _differentiate(problem, block, more / (1 + more), less / (1 + less), share, u)
+        seen.group_scores[groups] = means
+        seen.information += information
+    seen.gradient = problem.weights @ seen.group_scores
+    return seen
+
+
+def levels_a_logit(
+    problem: Problem, point: "Array", modes: "Array", n_nodes: int, steps: "Array | None"
+) -> float:
+    """The mean over rows of d(expected level)/d(eta) = sum over cuts of step f(cut - eta), averaged over u.
+
+    Rows of groups without spread do not count: those were chosen on purpose.
+    """
+    import numpy as np
+
+    cuts, coefficients, _ = split_point(problem, point)
+    over, under = _odds(problem, point)
+    eta = np.exp(np.clip(problem.columns @ coefficients, -300, 300))
+    steps = np.ones(len(cuts)) if steps is None else steps
+    total, counted = 0.0, 0.0
+    for groups, rows in problem.blocks():
+        block = _Block.of(problem, point, groups, rows)
+        odds = (over[rows], under[rows])
+        u, log_weights = _place_nodes(problem, block, modes[groups], odds, n_nodes)
+        share = _weigh_nodes(block, odds, u, log_weights)[1]
+        lift = eta[rows][:, None] * block.spread_rows(np.exp(_bounded(block.spread[:, None] * u)))
+        odds_at = (lift * np.exp(-cut) for cut in cuts)
+        density = sum(step * more / (1 + more) ** 2 for step, more in zip(steps, odds_at, strict=True))
+        counts = block.row_weights * block.spread_rows(block.has_spread)
+        total += float(counts @ (density * block.spread_rows(share)).sum(axis=1))
+        counted += float(counts.sum())
+    return total / counted if counted else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some groups and their rows. `by_upper` and `by_lower` hold d(cut - x beta)/d(thresholds, beta) of the
+    cuts above and below each row's level; `gap` the terms of `_gap_terms` for each row."""
+
+    starts: "Codes"
+    sizes: "Codes"
+    weights: "Array"
+    row_weights: "Array"
+    spread: "Array"
+    has_spread: "Array"
+    by_upper: "Array"
+    by_lower: "Array"
+    gap: "tuple[Array, Array, Array]"
+    n_cuts: int
+
+    @classmethod
+    def of(cls, problem: Problem, point: "Array", groups: slice, rows: slice) -> "_Block":
+        import numpy as np
+
+        cuts, _, sigma = split_point(problem, point)
+        levels, columns = problem.levels[rows], -problem.dense(rows)
+        log_gap, first, second = _gap_terms(cuts)
+        return cls(
+            starts=problem.starts[groups.start : groups.stop] - rows.start,
+            sizes=np.diff(problem.starts[groups.start : groups.stop + 1]),
+            weights=problem.weights[groups],
+            row_weights=problem.row_weights[rows],
+            spread=sigma * problem.has_spread[groups],
+            has_spread=problem.has_spread[groups],
+            by_upper=np.hstack([_one_hot(levels - 1, len(cuts)), columns]),
+            by_lower=np.hstack([_one_hot(levels - 2, len(cuts)), columns]),
+            gap=(log_gap[levels], first[levels], second[levels]),
+            n_cuts=len(cuts),
+        )
+
+    def spread_rows(self, by_group: "Array") -> "Array":
+        """Each group's values, once for each of its rows."""
+        import numpy as np
+
+        repeated: Array = np.repeat(by_group, self.sizes, axis=0)
+        return repeated
+
+    def sum_rows(self, by_row: "Array") -> "Array":
+        """The sums over each group's rows."""
+        import numpy as np
+
+        sums: Array = np.add.reduceat(by_row, self.starts, axis=0)
+        return sums
+
+
+def _place_nodes(
+    problem: Problem, block: _Block, modes: "Array", odds: "tuple[Array, Array]", n_nodes: int
+) -> "tuple[Array, Array]":
+    """The values of u (groups x nodes) and the logs of their weights: about each group's mode, as wide as the
+    curvature there makes them (Liu and Pierce)."""
+    import numpy as np
+
+    if not problem.is_mixed:
+        return np.zeros((len(modes), 1)), np.zeros((len(modes), 1))
+    lift = block.spread_rows(np.exp(_bounded(block.spread * modes)))
+    above, below = 1 / (1 + odds[0] * lift), odds[1] / (lift + odds[1])
+    curvature = block.spread**2 * block.sum_rows(above * (1 - above) + below * (1 - below)) + 1
+    width = np.sqrt(2 / curvature)
+    nodes, weights = np.polynomial.hermite.hermgauss(n_nodes)
+    u = modes[:, None] + width[:, None] * nodes
+    return u, np.log(weights) + nodes**2 + np.log(width / sqrt(2 * pi))[:, None] - u**2 / 2
+
+
+def _weigh_nodes(
+    block: _Block, odds: "tuple[Array, Array]", u: "Array", log_weights: "Array"
+) -> "tuple[float, Array, Array, Array]":
+    """The log-likelihood, each node's share of its group's likelihood, and exp(-a) and exp(b) of each row at
+    each node, with a and b the upper and the lower cut less eta."""
+    import numpy as np
+
+    lift = block.spread_rows(np.exp(_bounded(block.spread[:, None] * u)))
+    more, less = odds[0][:, None] * lift, odds[1][:, None] / lift
+    # p = F(a) - F(b) = F(a) (1 - F(b)) (1 - exp(b - a)): no difference of two close numbers
+    log_p = block.sum_rows(block.gap[0][:, None] - np.log((1 + more) * (1 + less))) + log_weights
+    highest = log_p.max(axis=1, keepdims=True)
+    share = np.exp(log_p - highest)
+    sums = share.sum(axis=1, keepdims=True)
+    return float(block.weights @ (highest + np.log(sums))[:, 0]), share / sums, more, less
+
+
+def _differentiate(
+    problem: Problem, block: _Block, not_above: "Array", below: "Array", share: "Array", u: "Array"
+) -> "tuple[Array, Array]":
+    """Each group's mean score, and the block's observed information (Louis, eq. 3.1).
+
+    With the gap d = a - b between the cuts: d log p / da = 1 - F(a) + g'(d), d log p / db = -F(b) - g'(d).
+    """
+    import numpy as np
+
+    scores = _node_scores(problem, block, not_above, below, u)
+    shares = block.spread_rows(share)
+    density_up, density_low = not_above * (1 - not_above) * shares, below * (1 - below) * shares
+    information = _complete_information(problem, block, density_up, density_low, u)
+    means = np.einsum("jq,jqp->jp", share, scores)
+    if problem.is_mixed:
+        scatter = (scores * np.sqrt(share * block.weights[:, None])[:, :, None]).reshape(-1, scores.shape[2])
+        information += (means * block.weights[:, None]).T @ means - scatter.T @ scatter
+    return means, information
+
+
+def _node_scores(problem: Problem, block: _Block, not_above: "Array", below: "Array", u: "Array") -> "Array":
+    """Each group's score at each node: groups x nodes x parameters."""
+    import numpy as np
+
+    across = block.by_upper - block.by_lower
+    of_gap = block.sum_rows(block.gap[1][:, None] * across)
+    if not problem.is_mixed:
+        single: Array = not_above * block.by_upper - below * block.by_lower + of_gap
+        return single[:, None, :]
+    scores = np.empty((*u.shape, problem.n_parameters))
+    for group, (start, size) in enumerate(zip(block.starts.tolist(), block.sizes.tolist(), strict=True)):
+        rows = slice(start, start + size)
+        scores[group, :, :-1] = (
+            not_above[rows].T @ block.by_upper[rows] - below[rows].T @ block.by_lower[rows] + of_gap[group]
+        )
+    scores[:, :, -1] = u * block.has_spread[:, None] * block.sum_rows(below - not_above)
+    return scores
+
+
+def _complete_information(
+    problem: Problem, block: _Block, density_up: "Array", density_low: "Array", u: "Array"
+) -> "Array":
+    """Minus the mean second derivative of the log-likelihood as it would be if u were seen."""
+    import numpy as np
+
+    weights, upper, lower = block.row_weights, block.by_upper, block.by_lower
+    up, low = density_up.sum(axis=1) * weights, density_low.sum(axis=1) * weights
+    inner = upper.T @ (up[:, None] * upper) + lower.T @ (low[:, None] * lower)
+    across = (upper - lower)[:, : block.n_cuts]
+    inner[: block.n_cuts, : block.n_cuts] += across.T @ ((block.gap[2] * weights)[:, None] * across)
+    if not problem.is_mixed:
+        alone: Array = inner
+        return alone
+    u_rows = block.spread_rows(u * block.has_spread[:, None])
+    up_u, low_u = (density_up * u_rows).sum(axis=1), (density_low * u_rows).sum(axis=1)
+    cross = -(upper.T @ (up_u * weights) + lower.T @ (low_u * weights))
+    square = weights @ ((density_up + density_low) * u_rows**2).sum(axis=1)
+    whole: Array = np.block([[inner, cross[:, None]], [cross[None, :], square.reshape(1, 1)]])
+    return whole
+
+
+def _gap_terms(cuts: "Array") -> "tuple[Array, Array, Array]":
+    """By level (from 0): g = log(1 - exp(-d)) of the gap d between its cuts, its first derivative and minus
+    its second; 0 at both ends, where the gap has no end."""
+    import numpy as np
+
+    gap = np.diff(cuts)
+    inside = np.expm1(gap)
+    zeros = np.zeros(2)
+    return (
+        np.concatenate([zeros, np.log(-np.expm1(-gap)), [0.0]]),
+        np.concatenate([zeros, 1 / inside, [0.0]]),
+        np.concatenate([zeros, np.exp(gap) / inside**2, [0.0]]),
+    )
+
+
+def _one_hot(codes: "Codes", size: int) -> "Array":
+    import numpy as np
+
+    hot = np.zeros((len(codes), size))
+    within = np.flatnonzero((codes >= 0) & (codes < size))
+    hot[within, codes[within]] = 1.0
+    return hot
+
+
+def _bounded(exponent: "Array") -> "Array":
+    """Far enough for any probability, and never an overflow."""
+    import numpy as np
+
+    bounded: Array = np.clip(exponent, -300, 300)
+    return bounded
