@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.domain.adjusted_scores import AdjustedScores
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.findings import PlanLine
 from audit.domain.tables import CaseKey
 from audit.statistics.interval import Interval
 from audit.statistics.mean import WeightedMean, mean_of
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[np.float64]]
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+MOST_LINES = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,25 @@ def widen(
     )
     method = f"{mean.interval.method}, adjusted to the average rater"
     return Interval(mean.estimate - half, mean.estimate + half, confidence_level, method)
+
+
+def lines_of_plans(adjusted: AdjustedScores, plan: AnalysisPlan) -> tuple[PlanLine, ...]:
+    """The plans scored at two review numbers or more, each with its means; of very many, some of them by even
+    steps."""
+    means = adjusted_means(adjusted, plan)
+    by_plan: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for row in adjusted.model.ratings.cases:
+        if row.in_sample and row.review_no is not None and row.case in means:
+            by_plan[row.plan_id].append((row.review_no, means[row.case].mean))
+    lines = [
+        PlanLine(
+            review_nos=tuple(number for number, _ in documents),
+            means=tuple(mean for _, mean in documents),
+        )
+        for documents in (sorted(by_plan[plan_id]) for plan_id in sorted(by_plan))
+        if len(documents) > 1
+    ]
+    return tuple(lines[:: -(-len(lines) // MOST_LINES)]) if lines else ()
 
 
 def means_of_case(cases: Mapping[CaseKey, CaseMean]) -> dict[CaseKey, float]:

@@ -199,7 +199,7 @@ def measure_slope(slope: MainModel, factor: MainModel, plan: AnalysisPlan) -> Un
         return None
     return Uncertainty(
         estimate=float(slope.coefficients[column][0]) * scale,
-        case_error=sqrt(float(np.diag(covariance)[column][0])) * scale,
+        case_error=sqrt(max(0.0, float(np.diag(covariance)[column][0]))) * scale,
         case_freedom=freedom,
         year_error=by_year.standard_error,
         year_freedom=by_year.degrees_of_freedom,

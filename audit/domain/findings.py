@@ -115,6 +115,27 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EngagementGroup:
+    """Documents with about as much contributed: their share from `lowest` to `highest`, and their mean
+    quality in levels, what differs between years (or reviews) taken out."""
+
+    n_cases: int
+    lowest: float
+    highest: float
+    mean_engagement: float
+    mean_quality: float
+    interval: Interval | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """One plan's documents by review number with their adjusted means. It says not which plan."""
+
+    review_nos: tuple[int, ...]
+    means: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PathwayClaim(Claim):
     """(c). `trend` is the trend that it belongs to, `cohort` or `review`; `estimate` the indirect effect ab
     in levels a year (a review): `a` the change of contributions a year times `b` the levels for a share of 1
@@ -126,6 +147,7 @@ class PathwayClaim(Claim):
     rho_at_zero: float | None = None
     e_value: float | None = None
     e_value_limit: float | None = None
+    groups: tuple[EngagementGroup, ...] = ()
     controls: tuple[Control, ...] = ()
     controls_available: bool = False
 
@@ -292,6 +314,7 @@ class Findings:
     warnings: tuple[str, ...]
     plan: AnalysisPlan
     fingerprint: str
+    plan_lines: tuple[PlanLine, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The findings as plain values for JSON: strict, with stable keys."""

@@ -7,6 +7,7 @@ who answered it, on original quality levels alone; answers without a level count
 
 from collections.abc import Callable
 
+from audit.domain.adjusted_means import lines_of_plans
 from audit.domain.adjusted_scores import adjust_scores
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_summary import summarise_cohorts
@@ -77,6 +78,7 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
         warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
         plan=plan,
         fingerprint=fingerprint(tables, plan),
+        plan_lines=lines_of_plans(adjusted, plan) if adjusted else (),
     )
     report("done", 1.0)
     return findings

@@ -14,7 +14,7 @@ from audit.domain.adjusted_scores import AdjustedScores
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_engagement import engagement_by_agency, engagement_of_cases
 from audit.domain.controls import check_controls
-from audit.domain.findings import Claim, Doubt, PathEstimate, PathwayClaim, Verdict
+from audit.domain.findings import Claim, Doubt, EngagementGroup, PathEstimate, PathwayClaim, Verdict
 from audit.domain.main_model import case_terms
 from audit.domain.review_trend import measure_within
 from audit.domain.scored_cases import case_order
@@ -23,6 +23,7 @@ from audit.domain.verdicts import Decision, Uncertainty, decide, is_inside
 from audit.statistics.indirect_effect import IndirectEffect, indirect_effect
 from audit.statistics.interval import Interval
 from audit.statistics.least_squares import Coefficient, first_coefficient
+from audit.statistics.mean import mean_interval, mean_of
 from audit.statistics.sensitivity import e_value_of_difference, mediation_sensitivity
 from audit.statistics.terms import encode
 from audit.statistics.year_scatter import slope_over_years
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 LEAST_CASES = 10
+N_GROUPS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,7 +280,35 @@ def _describe(
         "rho_at_zero": hidden.rho_at_zero if hidden else None,
         "e_value": e_value.estimate,
         "e_value_limit": e_value.limit,
+        "groups": _group(documents, plan),
     }
+
+
+def _group(documents: Documents, plan: AnalysisPlan) -> tuple[EngagementGroup, ...]:
+    """Documents in three groups by how much was contributed, as even as equal shares allow."""
+    import numpy as np
+
+    _, _, quality, held = _columns(documents)
+    left = quality - held @ np.linalg.lstsq(held, quality, rcond=1e-9)[0] + documents.quality.mean()
+    bounds = np.quantile(documents.engagement, [1 / 3, 2 / 3], method="lower")
+    group = np.searchsorted(bounds, documents.engagement, side="left")
+    found = []
+    for number in range(N_GROUPS):
+        members = group == number
+        if members.any():
+            own = documents.engagement[members]
+            values = left[members].tolist()
+            found.append(
+                EngagementGroup(
+                    n_cases=len(values),
+                    lowest=float(own.min()),
+                    highest=float(own.max()),
+                    mean_engagement=float(own.mean()),
+                    mean_quality=mean_of(values),
+                    interval=mean_interval(values, plan.confidence_level),
+                )
+            )
+    return tuple(found)
 
 
 def _spanning(exposure: "Array", held: "Array") -> Sequence[Sequence[float]]:

@@ -119,7 +119,7 @@ def fit_cumulative_link(
         group_effects=best.group_effects,
         log_likelihood=best.log_likelihood,
         levels_a_logit=levels_a_logit(problem, point, modes, n_nodes, steps),
-        has_converged=has_converged,
+        has_converged=has_converged and bool((np.diag(covariance) >= 0).all()),
         n_ratings=len(problem.levels),
         n_groups=problem.n_groups,
     )
