@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +64,8 @@ def adjusted_means(
 def rating_variance_adjusted(adjusted: AdjustedScores, plan: AnalysisPlan) -> float | None:
     """The variance that marking adds to a document's adjusted mean; None where nobody was scored twice.
 
-    Half the squared difference of each two raters of a document drawn by chance, over the criteria that both
-    answered, averaged and divided by the mean number of raters.
+    Half the squared difference of each two raters of a document in one audit year, over the criteria that
+    both answered, averaged and divided by the mean number of raters of a document drawn by chance.
     """
     import numpy as np
 
@@ -74,20 +74,20 @@ def rating_variance_adjusted(adjusted: AdjustedScores, plan: AnalysisPlan) -> fl
     bounds = np.flatnonzero(np.diff(ratings.case, prepend=-1, append=-1))
     spreads, n_raters = [], []
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        if not ratings.cases[ratings.case[start]].in_sample:
-            continue
-        sheets: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+        sheets: dict[int, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
         for row in range(start, stop):
-            sheet = (int(ratings.audit_year[row]), int(ratings.rater[row]))
-            sheets[sheet][int(ratings.criterion[row])] = float(adjusted.levels[row])
-        n_raters.append(len(sheets))
-        for one, other in combinations(sheets.values(), 2):
+            year, rater = int(ratings.audit_year[row]), int(ratings.rater[row])
+            sheets[year][rater][int(ratings.criterion[row])] = float(adjusted.levels[row])
+        if ratings.cases[ratings.case[start]].in_sample:
+            n_raters.append(sum(len(together) for together in sheets.values()))
+        pairs = chain.from_iterable(combinations(together.values(), 2) for together in sheets.values())
+        for one, other in pairs:
             shared = sorted(one.keys() & other.keys())
             if shared:
                 weights = weight_of[shared]
                 difference = np.array([one[item] - other[item] for item in shared]) @ weights / weights.sum()
                 spreads.append(float(difference) ** 2 / 2)
-    return mean_of(spreads) / mean_of(n_raters) if spreads else None
+    return mean_of(spreads) / mean_of(n_raters) if spreads and n_raters else None
 
 
 def widen(

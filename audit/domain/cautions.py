@@ -23,6 +23,7 @@ def list_cautions(
     return [
         *_of_the_sample(tables, scored),
         *_of_the_marking(tables, agreement),
+        *_of_the_contributions(tables),
         *_of_the_scale(tables, plan, n_levels),
     ]
 
@@ -73,6 +74,14 @@ def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
     versions = {score.rubric_version for score in quality_scores(tables)}
     if len(versions) > 1 and not tables.bridges:
         yield "More than one version of the rubric was used, and no bridge says which questions are the same."
+
+
+def _of_the_contributions(tables: Tables) -> Iterator[str]:
+    if tables.contributions and not any(row.fed_by for row in tables.sections):
+        yield (
+            "Nobody said which agencies feed which sections, so it could not be checked whether sections that "
+            "an agency does not feed stay still."
+        )
 
 
 def _of_the_scale(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Iterator[str]:

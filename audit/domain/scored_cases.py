@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from math import fsum
 
 from audit.domain.analysis_plan import AnalysisPlan
@@ -16,8 +16,8 @@ LevelsByCriterion = Mapping[str, list[int]]
 @dataclass(frozen=True)
 class ScoredCase:
     """One case with a score. `levels` holds its original quality levels by criterion, one per rater;
-    `rating_spread` and `good_spread` half the squared difference of each pair of raters who both scored it,
-    in mean level and in good or not, over the criteria that both answered."""
+    `rating_spread` and `good_spread` half the squared difference of each pair of raters who both scored it
+    in one audit year, in mean level and in good or not, over the criteria that both answered."""
 
     row: CaseRow
     mean: float
@@ -104,7 +104,10 @@ def _score_case(row: CaseRow, scores: Iterable[ScoreRow], plan: AnalysisPlan) ->
 def _pairs_of_raters(
     by_rater: Mapping[tuple[int, str], LevelsByCriterion], plan: AnalysisPlan
 ) -> Iterable[tuple[float, float] | None]:
-    for one, other in combinations(by_rater.values(), 2):
+    by_year: dict[int, list[LevelsByCriterion]] = defaultdict(list)
+    for (audit_year, _), given in by_rater.items():
+        by_year[audit_year].append(given)
+    for one, other in chain.from_iterable(combinations(together, 2) for together in by_year.values()):
         shared = one.keys() & other.keys()
         if shared:
             yield (
