@@ -79,8 +79,8 @@ def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
 def _of_the_contributions(tables: Tables) -> Iterator[str]:
     if tables.contributions and not any(row.fed_by for row in tables.sections):
         yield (
-            "Nobody said which agencies feed which sections, so it could not be checked whether sections that "
-            "an agency does not feed stay still."
+            "Nobody said which agencies feed which sections, so it could not be checked whether sections "
+            "that an agency does not feed stay still."
         )
 
 
