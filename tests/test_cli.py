@@ -32,7 +32,7 @@ def finished(example: Example) -> str:
 
 def test_every_command_explains_itself():
     commands = ["", "init", "demo", "serve", "worker", "rounds", "frame", "frame check", "rubric check"]
-    for words in [*commands, "analyse", "simulate", "report", "trail verify", "doctor", "mail test"]:
+    for words in [*commands, "analyse", "simulate", "study", "report", "trail verify", "doctor", "mail test"]:
         done = CliRunner().invoke(main, [*words.split(), "--help"])
         assert done.exit_code == 0, words
         assert "Usage:" in done.output

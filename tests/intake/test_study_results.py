@@ -1,0 +1,69 @@
+import pytest
+
+from audit.domain.scenario_list import find_scenario
+from audit.domain.study import SetResult, list_sets
+from audit.intake.study_results import StudyResults, StudyResultsError
+
+KEYS = list(list_sets([find_scenario("fall")], n_sets=2, seed=1))
+
+
+def result(key, **given):
+    return SetResult(
+        key=key,
+        cohort_verdict="declined",
+        cohort_reasons=(),
+        review_verdict="cannot_tell",
+        review_reasons=("no_reviews", "no_margin"),
+        pathway_verdict="cannot_tell",
+        pathway_reasons=(),
+        hypothesis_verdict="cannot_tell",
+        **given,
+    )
+
+
+@pytest.fixture
+def file(tmp_path):
+    made = StudyResults(tmp_path / "study" / "results.csv")
+    made.prepare()
+    return made
+
+
+def test_results_come_back_as_they_were_written(file):
+    written = [
+        result(KEYS[0], cohort_estimate=-0.05, cohort_low=-0.25, has_sensitivity=True, slope_hits=1),
+        result(KEYS[1]),
+    ]
+    for each in written:
+        file.append(each)
+    file.prepare()
+    assert file.read() == written
+
+
+def test_a_torn_last_line_does_not_count_and_is_cut_off(file):
+    file.append(result(KEYS[0]))
+    whole = file.path.read_bytes()
+    file.path.write_bytes(whole + b"fall,retrospective,2,20")
+    assert file.read() == [result(KEYS[0])]
+    file.prepare()
+    assert file.path.read_bytes() == whole
+    file.append(result(KEYS[1]))
+    assert file.read() == [result(KEYS[0]), result(KEYS[1])]
+
+
+def test_a_file_that_is_not_there_holds_nothing(tmp_path):
+    assert StudyResults(tmp_path / "none.csv").read() == []
+
+
+def test_a_file_with_other_columns_is_refused_and_left_alone(file):
+    file.path.write_text("scenario,verdict\nfall,declined\n", encoding="utf-8")
+    with pytest.raises(StudyResultsError, match="has other columns"):
+        file.read()
+    assert file.path.read_text(encoding="utf-8") == "scenario,verdict\nfall,declined\n"
+
+
+def test_a_line_that_cannot_be_read_is_named(file):
+    file.append(result(KEYS[0]))
+    text = file.path.read_text(encoding="utf-8")
+    file.path.write_text(text.replace("fall,retrospective,1,", "fall,retrospective,one,"), encoding="utf-8")
+    with pytest.raises(StudyResultsError, match="line 2: .*'one'"):
+        file.read()

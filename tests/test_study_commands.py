@@ -1,0 +1,113 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from audit.cli import main
+
+
+def run(path, *words):
+    command = ["study", "--scenario", "small_sample", "--results", str(path), *words]
+    return CliRunner().invoke(main, command)
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory):
+    path = tmp_path_factory.mktemp("study") / "results.csv"
+    done = run(path, "--sets", "1", "--jobs", "1")
+    assert done.exit_code == 0, done.output
+    return path, done
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_summary_is_printed_and_kept_beside_the_results(studied):
+    path, done = studied
+    page = path.with_name("summary.md").read_text(encoding="utf-8")
+    assert done.stdout == page + "\n"
+    assert "| small_sample | live | cohort_trend `cannot_tell` | 1 | 100.0% |" in page
+    assert "Data sets" in done.stderr
+
+
+def test_sets_that_are_there_are_not_made_again(studied):
+    path, _ = studied
+    before = lines_of(path)
+    assert len(before) == 1 + 3
+    more = run(path, "--sets", "2", "--jobs", "2")
+    assert more.exit_code == 0, more.output
+    after = lines_of(path)
+    assert after[:4] == before
+    assert len(after) == 1 + 6
+
+
+def test_a_set_is_the_same_whatever_ran_beside_it(studied, tmp_path):
+    path, _ = studied
+    again = tmp_path / "results.csv"
+    run(again, "--sets", "1", "--jobs", "2")
+    assert sorted(lines_of(again)) == sorted(lines_of(path)[:4])
+
+
+def test_sets_of_older_rules_are_made_again(studied, tmp_path):
+    path, _ = studied
+    older = tmp_path / "results.csv"
+    headings, *rows = lines_of(path)[:4]
+    place = headings.split(",").index("rules")
+    cells = [row.split(",") for row in rows]
+    text = [",".join([*row[:place], "0", *row[place + 1 :]]) for row in cells]
+    older.write_text("\n".join([headings, *text]) + "\n", encoding="utf-8")
+    run(older, "--sets", "1", "--jobs", "1")
+    assert len(lines_of(older)) == 1 + 6
+
+
+def test_a_results_file_that_is_another_file_is_refused(tmp_path):
+    path = tmp_path / "results.csv"
+    path.write_text("mine\n", encoding="utf-8")
+    done = run(path, "--sets", "1")
+    assert done.exit_code == 1
+    assert "has other columns" in done.stderr
+    assert path.read_text(encoding="utf-8") == "mine\n"
+
+
+def running_in(group):
+    """The processes of a group that still run; one that has ended but was not collected does not count."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, own_group = path.read_text().rpartition(")")[2].split()[:3]
+            if int(own_group) == group and state != "Z":
+                found.append(path.parent.name)
+    return found
+
+
+def test_ctrl_c_leaves_whole_lines_and_no_process(tmp_path):
+    path = tmp_path / "results.csv"
+    words = ["study", "--scenario", "small_sample", "--sets", "500", "--results", str(path)]
+    study = subprocess.Popen(
+        [sys.executable, "-m", "audit.cli", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (path.exists() and path.read_bytes().count(b"\n") > 3):
+        time.sleep(0.05)
+    os.killpg(study.pid, signal.SIGINT)
+    _, said = study.communicate(timeout=30)
+    assert study.returncode == 1, said
+    assert b"Traceback" not in said
+    content = path.read_bytes()
+    assert content.endswith(b"\n")
+    width = content.splitlines()[0].count(b",")
+    assert all(line.count(b",") == width for line in content.splitlines())
+    until = time.monotonic() + 20
+    while running_in(study.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert running_in(study.pid) == []
