@@ -1,5 +1,6 @@
 """The commands that make audits with known truth. Results on stdout, words on stderr."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -94,9 +95,11 @@ def _run(wanted: Sequence[SetKey], n_jobs: int) -> Iterator[SetResult]:
     if n_jobs == 1:
         yield from map(run_set, wanted)
         return
-    with get_context("spawn").Pool(n_jobs, initializer=_leave_stopping_to_the_parent) as pool:
+    with get_context("spawn").Pool(n_jobs, initializer=_prepare_process) as pool:
         yield from pool.imap_unordered(run_set, wanted)
 
 
-def _leave_stopping_to_the_parent() -> None:
+def _prepare_process() -> None:
+    """Stopping is left to the parent; and each process keeps to one core, numpy not being loaded yet."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"

@@ -1,10 +1,12 @@
 """The plans and documents of a made-up audit: what each is worth before anybody scores it, in logits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.scenario import Engagement, Scenario
+from audit.domain.scenario import CaseMix, Reviews, Scenario
+from audit.domain.simulated_contributions import AGENCIES, Contributions, contribute, effect_of
 from audit.domain.simulated_design import Design
 from audit.statistics.simulated_levels import slope_in_logits, thresholds_for
 
@@ -15,21 +17,7 @@ if TYPE_CHECKING:
     Counts = np.ndarray[Any, np.dtype[np.int64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-AGENCIES = ("health", "social_care", "education", "psychology")
-AGENCY_OFFSETS = (-0.04, -0.02, 0.02, 0.04)
-REQUESTED_SHARE = 0.95
-KNOWN_SHARE = 0.95
 CEASING_LOGIT = -1.0
-
-
-@dataclass(frozen=True)
-class Contributions:
-    """One row per plan and one column per agency. `share` is what each agency in fact gave, 0, 0.5 or 1."""
-
-    requested: "Flags"
-    on_time: "Flags"
-    attended: "Flags"
-    share: "Numbers"
 
 
 @dataclass(frozen=True)
@@ -85,22 +73,13 @@ def make_plans(scenario: Scenario, design: Design, generator: "np.random.Generat
     """Every plan with what moves it: cohort, trait, case mix, year, hidden trait and contributions."""
     import numpy as np
 
-    n_cohorts, n_sampled = scenario.n_cohorts, scenario.n_per_cohort
-    sizes = generator.integers(2 * n_sampled, 3 * n_sampled + 1, n_cohorts)
-    n_links = scenario.n_links if design == Design.LINKED else 0
-    cohort = np.concatenate([np.repeat(np.arange(n_cohorts), sizes), np.zeros(n_links, dtype=np.int64)])
-    is_sampled = np.concatenate([*(np.arange(size) < n_sampled for size in sizes), np.zeros(n_links, bool)])
-    is_link = np.arange(len(cohort)) >= len(cohort) - n_links
-    steps = cohort - (n_cohorts - 1) / 2
+    cohort, is_sampled, is_link = _draw(scenario, design, generator)
+    steps = cohort.astype(np.float64) - (scenario.n_cohorts - 1) / 2
     slope = _direct_slope(scenario)
     trait = generator.normal(0, scenario.plan_deviation, len(cohort))
-    worth = trait + slope * steps + generator.normal(0, scenario.shock_deviation, n_cohorts)[cohort]
-    is_covered = np.zeros(len(cohort), dtype=bool)
-    if scenario.case_mix is not None:
-        mix = scenario.case_mix
-        shares = np.linspace(mix.first_share, mix.last_share, n_cohorts)
-        is_covered = generator.random(len(cohort)) < shares[cohort]
-        worth = worth + mix.effect * (is_covered - shares.mean())
+    shocks = generator.normal(0, scenario.shock_deviation, scenario.n_cohorts)
+    worth = trait + slope * steps + shocks[cohort]
+    is_covered, mixed = _mix(scenario.case_mix, scenario.n_cohorts, cohort, generator)
     hidden = np.zeros(len(cohort))
     if scenario.hidden is not None:
         hidden = scenario.hidden.change * steps + generator.normal(0, 1, len(cohort))
@@ -108,38 +87,73 @@ def make_plans(scenario: Scenario, design: Design, generator: "np.random.Generat
     deviation = np.zeros(len(cohort))
     if scenario.reviews is not None:
         deviation = generator.normal(0, scenario.reviews.document_deviation, len(cohort))
-        worth = worth + deviation
-    by_section = np.repeat(worth[:, None], len(AGENCIES), axis=1)
-    contributions = None
+    worth = np.repeat((worth + mixed + deviation)[:, None], len(AGENCIES), axis=1)
+    given = None
     if scenario.engagement is not None:
         weight = scenario.hidden.weight if scenario.hidden else 0.0
-        contributions = _contribute(scenario.engagement, steps, weight * hidden, weight, generator)
-        by_section = by_section + _effect_of(scenario.engagement, contributions)
+        given = contribute(scenario.engagement, steps, hidden, weight, generator)
+        worth = worth + effect_of(scenario.engagement, given)
     total = slope + scenario.total_slope - scenario.slope
-    return Plans(cohort, is_sampled, is_link, trait, deviation, is_covered, by_section, contributions, total)
+    return Plans(cohort, is_sampled, is_link, trait, deviation, is_covered, worth, given, total)
 
 
-def make_documents(
-    scenario: Scenario, design: Design, plans: Plans, generator: "np.random.Generator"
-) -> Documents:
+def make_documents(scenario: Scenario, plans: Plans, generator: "np.random.Generator") -> Documents:
     """The first documents of sampled and link plans, and the reviews of sampled plans that have not
     ceased."""
     import numpy as np
 
+    first = np.flatnonzero(plans.is_sampled | plans.is_link)
+    parts = [Documents(first, np.zeros(len(first), dtype=np.int64), np.zeros(len(first)))]
+    if scenario.reviews is not None:
+        parts += _review(scenario.reviews, plans, plans.trait / scenario.plan_deviation, generator)
+    return Documents(
+        np.concatenate([part.plan for part in parts]),
+        np.concatenate([part.review_no for part in parts]),
+        np.concatenate([part.change for part in parts]),
+    )
+
+
+def _review(
+    reviews: Reviews, plans: Plans, goodness: "Numbers", generator: "np.random.Generator"
+) -> Iterator[Documents]:
+    import numpy as np
+
     followed = np.flatnonzero(plans.is_sampled)
-    drawn = [np.flatnonzero(plans.is_sampled | plans.is_link)]
-    numbers, changes = [np.zeros(len(drawn[0]), dtype=np.int64)], [np.zeros(len(drawn[0]))]
-    reviews = scenario.reviews
-    for review_no in range(1, reviews.n_reviews + 1 if reviews else 0):
-        assert reviews is not None
+    for review_no in range(1, reviews.n_reviews + 1):
         if reviews.ceasing:
-            logit = CEASING_LOGIT + reviews.ceasing * plans.trait[followed] / scenario.plan_deviation
-            followed = followed[generator.random(len(followed)) > 1 / (1 + np.exp(-logit))]
+            odds = np.exp(CEASING_LOGIT + reviews.ceasing * goodness[followed])
+            followed = followed[generator.random(len(followed)) > odds / (1 + odds)]
         deviations = generator.normal(0, reviews.document_deviation, len(followed))
-        drawn.append(followed)
-        numbers.append(np.full(len(followed), review_no))
-        changes.append(reviews.slope * review_no + deviations - plans.deviation[followed])
-    return Documents(np.concatenate(drawn), np.concatenate(numbers), np.concatenate(changes))
+        change = reviews.slope * review_no + deviations - plans.deviation[followed]
+        yield Documents(followed, np.full(len(followed), review_no), change)
+
+
+def _draw(
+    scenario: Scenario, design: Design, generator: "np.random.Generator"
+) -> "tuple[Counts, Flags, Flags]":
+    """Cohort, sampled or not, link or not; link plans are of the first year, so that all years can score
+    them."""
+    import numpy as np
+
+    n_sampled = scenario.n_per_cohort
+    sizes = generator.integers(2 * n_sampled, 3 * n_sampled + 1, scenario.n_cohorts)
+    n_links = scenario.n_links if design == Design.LINKED else 0
+    cohort = np.concatenate([np.repeat(np.arange(scenario.n_cohorts), sizes), np.zeros(n_links, np.int64)])
+    is_sampled = np.concatenate([*(np.arange(size) < n_sampled for size in sizes), np.zeros(n_links, bool)])
+    return cohort, is_sampled, np.arange(len(cohort)) >= len(cohort) - n_links
+
+
+def _mix(
+    mix: CaseMix | None, n_cohorts: int, cohort: "Counts", generator: "np.random.Generator"
+) -> "tuple[Flags, Numbers]":
+    """Which plans the covariate is true of, and what that does."""
+    import numpy as np
+
+    if mix is None:
+        return np.zeros(len(cohort), dtype=bool), np.zeros(len(cohort))
+    shares = np.linspace(mix.first_share, mix.last_share, n_cohorts)
+    is_covered = generator.random(len(cohort)) < shares[cohort]
+    return is_covered, mix.effect * (is_covered - shares.mean())
 
 
 def plans_worth(scenario: Scenario, plans: Plans) -> "Numbers":
@@ -166,39 +180,3 @@ def _direct_slope(scenario: Scenario) -> float:
         scenario.plan_deviation,
         level_thresholds(scenario),
     )
-
-
-def _contribute(
-    engagement: Engagement,
-    steps: "Numbers",
-    hidden: "Numbers",
-    hidden_weight: float,
-    generator: "np.random.Generator",
-) -> Contributions:
-    """Each yes is a latent normal below a cut, so that the share of yeses is exactly the one wanted."""
-    import numpy as np
-    from scipy.special import ndtri  # type: ignore[import-untyped]
-
-    shape = (len(steps), len(AGENCIES))
-    shares = engagement.middle + engagement.change * steps[:, None] + np.array(AGENCY_OFFSETS)
-    cuts = ndtri(np.clip(shares, 0.01, 0.99)) + hidden[:, None]
-    common = engagement.case_weight * generator.normal(0, 1, (len(steps), 1))
-    common = common + engagement.agency_weight * generator.normal(0, 1, shape)
-    rest = (1 - engagement.case_weight**2 - engagement.agency_weight**2 - hidden_weight**2) ** 0.5
-    on_time = common + rest * generator.normal(0, 1, shape) < cuts
-    attended = common + rest * generator.normal(0, 1, shape) < cuts
-    requested = generator.random(shape) < REQUESTED_SHARE
-    return Contributions(requested, on_time, attended, (on_time * 1.0 + attended) / 2)
-
-
-def _effect_of(engagement: Engagement, contributions: Contributions) -> "Numbers":
-    """What the contributions do to each section; where none was asked for, the others' mean stands in."""
-    import numpy as np
-
-    asked, share = contributions.requested, contributions.share
-    n_asked = asked.sum(axis=1)
-    others = np.where(n_asked > 0, (share * asked).sum(axis=1) / np.maximum(n_asked, 1), engagement.middle)
-    acting = np.where(asked, share, others[:, None])
-    elsewhere = engagement.elsewhere * (acting[:, :1] - acting)
-    effect: Numbers = engagement.effect * (acting + elsewhere - engagement.middle)
-    return effect

@@ -1,11 +1,13 @@
 """The tables of a made-up audit, as an area would hand them in."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from audit.domain.rating import Reason
 from audit.domain.scenario import FIRST_COHORT, Scenario
+from audit.domain.simulated_contributions import AGENCIES, KNOWN_SHARE
 from audit.domain.simulated_panel import Panel
-from audit.domain.simulated_plans import AGENCIES, KNOWN_SHARE, Documents, Plans, section_numbers
+from audit.domain.simulated_plans import Documents, Plans, section_numbers
 from audit.domain.simulated_sheets import Sheets
 from audit.domain.tables import CaseRow, ContributionRow, PopulationRow, ScoreRow, SectionRow, Tables
 
@@ -27,7 +29,7 @@ def make_tables(
     return Tables(
         scores=_scores(cases, names, panel, sheets),
         cases=cases,
-        contributions=_contributions(plans, cases, documents, generator),
+        contributions=tuple(_contributions(plans, cases, documents, generator)),
         population=_population(scenario, plans),
         sections=tuple(
             SectionRow(criterion=name, section=AGENCIES[number], fed_by=(AGENCIES[number],))
@@ -85,31 +87,24 @@ def _scores(
 
 def _contributions(
     plans: Plans, cases: tuple[CaseRow, ...], documents: Documents, generator: "np.random.Generator"
-) -> tuple[ContributionRow, ...]:
+) -> Iterator[ContributionRow]:
     """What each agency was asked for and gave; now and then nobody wrote down whether."""
     given = plans.contributions
     if given is None:
-        return ()
+        return
     is_known = generator.random((len(cases), len(AGENCIES), 2)) < KNOWN_SHARE
-    rows = []
-    for number, (case, plan) in enumerate(zip(cases, documents.plan.tolist(), strict=True)):
-        for agency_no, agency in enumerate(AGENCIES):
-            is_asked = bool(given.requested[plan, agency_no])
-            on_time, attended = (
-                bool(answers[plan, agency_no]) if is_asked and is_known[number, agency_no, which] else None
-                for which, answers in enumerate((given.on_time, given.attended))
+    for case, plan, known in zip(cases, documents.plan.tolist(), is_known.tolist(), strict=True):
+        answers = (given.requested[plan], given.on_time[plan], given.attended[plan])
+        rows = zip(AGENCIES, *(answer.tolist() for answer in answers), known, strict=True)
+        for agency, is_asked, on_time, attended, (knows_time, knows_attended) in rows:
+            yield ContributionRow(
+                plan_id=case.plan_id,
+                review_no=case.review_no,
+                agency=agency,
+                requested=is_asked,
+                on_time=on_time if is_asked and knows_time else None,
+                attended=attended if is_asked and knows_attended else None,
             )
-            rows.append(
-                ContributionRow(
-                    plan_id=case.plan_id,
-                    review_no=case.review_no,
-                    agency=agency,
-                    requested=is_asked,
-                    on_time=on_time,
-                    attended=attended,
-                )
-            )
-    return tuple(rows)
 
 
 def _population(scenario: Scenario, plans: Plans) -> tuple[PopulationRow, ...]:

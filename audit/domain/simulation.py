@@ -67,7 +67,7 @@ def simulate(scenario: Scenario, design: Design, seed: int) -> SimulatedAudit:
         raise ValueError(f"{scenario.name} is not scored in the design {design}")
     generator = np.random.default_rng([seed, crc32(f"{scenario.name} {design}".encode())])
     plans = make_plans(scenario, design, generator)
-    documents = make_documents(scenario, design, plans, generator)
+    documents = make_documents(scenario, plans, generator)
     panel = make_panel(scenario, design, generator)
     sheets = make_sheets(scenario, design, plans, documents, panel, generator)
     tables = make_tables(scenario, plans, documents, panel, sheets, generator)

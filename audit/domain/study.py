@@ -96,7 +96,13 @@ def run_set(key: SetKey) -> SetResult:
     if scenario is None:
         raise ValueError(f"there is no scenario {key.scenario}")
     audit = simulate(scenario, Design(key.design), key.seed)
-    found = analyse(audit.tables, scenario.plan).as_dict()
+    try:
+        found = analyse(audit.tables, scenario.plan).as_dict()
+    except Exception as error:
+        error.add_note(
+            f"The data set: ehcp-audit simulate {key.scenario} --design {key.design} --seed {key.seed}"
+        )
+        raise
     return compare(key, found, audit.truth)
 
 
