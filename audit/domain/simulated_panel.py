@@ -20,7 +20,7 @@ LEAN = 1.4
 
 @dataclass(frozen=True)
 class Panel:
-    """Names and severities (logits, negative is harsher, adding up to 0). `n_seats` raters score in each
+    """Names and severities (logits, above 0 is stricter, adding up to 0). `n_seats` raters score in each
     audit year; with `moves_on`, each year the first one leaves and the next one comes. `lean` above 0: the
     later a cohort, the harsher its raters."""
 
@@ -54,7 +54,7 @@ def make_panel(scenario: Scenario, design: Design, generator: "np.random.Generat
     n_raters = scenario.n_raters + (n_years - 1 if moves_on else 0)
     if scenario.has_turnover:
         spread = SPREAD_OVER_YEARS if moves_on else SPREAD_OF_A_POOL
-        severities = np.linspace(spread, -spread, n_raters)
+        severities = np.linspace(-spread, spread, n_raters)
     else:
         severities = generator.normal(0, scenario.severity_deviation, n_raters)
         severities = severities - severities.mean()
@@ -72,7 +72,7 @@ def share_out(panel: Panel, year_no: int, place: "Numbers", generator: "np.rando
 
     members = panel.members(year_no)
     if panel.lean:
-        weights = panel.lean * place[:, None] * -panel.severities[members] / np.abs(panel.severities).max()
+        weights = panel.lean * place[:, None] * panel.severities[members] / np.abs(panel.severities).max()
         drawn = weights + generator.gumbel(size=weights.shape)
         return members[np.argsort(-drawn, axis=1)[:, :2]]
     pairs = np.array(list(combinations(members, 2)))

@@ -60,7 +60,7 @@ def make_sheets(
     document, year_no, rater, sequence = np.concatenate(rows).T
     drift = scenario.drift * (year_no - (n_years - 1) / 2)
     eta = documents_worth(scenario, plans, documents)[document]
-    eta = eta + (panel.severities[rater] + drift)[:, None]
+    eta = eta + (drift - panel.severities[rater])[:, None]
     return Sheets(
         document,
         FIRST_COHORT + year_no + (last_no if design == Design.RETROSPECTIVE else 0),

@@ -30,7 +30,8 @@ from audit.statistics.simulated_levels import expected_level, level_per_logit
 @dataclass(frozen=True, kw_only=True)
 class Truth:
     """What is true of a made-up audit. Means are expected levels at severity and drift 0, over all documents
-    of a cohort and all criteria; severities are in logits (negative is harsher) and add up to 0.
+    of a cohort and all criteria; severities are in logits (above 0 is stricter, as in findings), adding up to
+    0.
 
     `slope_levels` is the average marginal effect of a year, `review_slope_levels` of a review.
     """

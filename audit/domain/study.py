@@ -1,16 +1,18 @@
 """One data set of the simulation study: made, analysed, and compared with what is true of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from audit.domain.analysis_rules import RULES_VERSION
+from audit.domain.findings import Claim, Findings
 from audit.domain.fingerprint import fingerprint_of
 from audit.domain.hypothesis import analyse
 from audit.domain.scenario import Scenario
 from audit.domain.scenario_list import find_scenario
 from audit.domain.simulated_design import Design
 from audit.domain.simulation import Truth, simulate
+from audit.statistics.interval import Interval
 
 SEEDS_A_STUDY = 1_000_000
 
@@ -90,59 +92,55 @@ def mark_of(scenario: Scenario) -> str:
 
 
 def run_set(key: SetKey) -> SetResult:
-    """Make the data set, analyse it under the scenario's plan, compare. Raises ValueError where there is no
-    such scenario any more."""
+    """The result of one data set. Raises ValueError where there is no such scenario any more."""
     scenario = find_scenario(key.scenario)
     if scenario is None:
         raise ValueError(f"there is no scenario {key.scenario}")
+    return study_set(scenario, key)
+
+
+def study_set(scenario: Scenario, key: SetKey) -> SetResult:
+    """Make one data set of the scenario, analyse it under the scenario's plan, compare with the truth."""
     audit = simulate(scenario, Design(key.design), key.seed)
     try:
-        found = analyse(audit.tables, scenario.plan).as_dict()
+        found = analyse(audit.tables, scenario.plan)
     except Exception as error:
-        error.add_note(
-            f"The data set: ehcp-audit simulate {key.scenario} --design {key.design} --seed {key.seed}"
-        )
+        error.add_note(f"ehcp-audit simulate {key.scenario} --design {key.design} --seed {key.seed} made it")
         raise
     return compare(key, found, audit.truth)
 
 
-def compare(key: SetKey, found: Mapping[str, Any], truth: Truth) -> SetResult:
-    """The result of one data set, read from the findings as they are published."""
-    means = [
-        (cohort.get("adjusted_interval"), truth.cohort_means[cohort["cohort_year"]])
-        for cohort in found["cohorts"]
-    ]
-    severities = [
-        (rater.get("severity_interval"), truth.severities[rater["rater_id"]]) for rater in found["raters"]
-    ]
-    slope = [(found["cohort_trend"]["descriptive_interval"], truth.slope_levels)]
+def compare(key: SetKey, found: Findings, truth: Truth) -> SetResult:
+    """What was found against what is true."""
+    means = [(cohort.adjusted_interval, truth.cohort_means[cohort.cohort_year]) for cohort in found.cohorts]
+    severities = [(rater.severity_interval, truth.severities[rater.rater_id]) for rater in found.raters]
+    slope = [(found.cohort_trend.descriptive_interval, truth.slope_levels)]
     return SetResult(
         key=key,
-        **_claim(found["cohort_trend"], "cohort"),
-        **_claim(found["review_trend"], "review"),
-        **_claim(found["pathway"], "pathway"),
-        hypothesis_verdict=found["hypothesis"]["verdict"],
+        **_claim(found.cohort_trend, "cohort"),
+        **_claim(found.review_trend, "review"),
+        **_claim(found.pathway, "pathway"),
+        hypothesis_verdict=str(found.hypothesis.verdict),
         cohort_truth=truth.slope_levels,
         review_truth=truth.review_slope_levels,
         pathway_truth=None if truth.pathway_share is None else truth.pathway_share * truth.slope_levels,
-        has_sensitivity=bool(found["pathway"].get("sensitivity")),
+        has_sensitivity=found.pathway.rho_at_zero is not None and found.pathway.e_value is not None,
         **_hits(means, "cohort_mean"),
         **_hits(severities, "severity"),
         **_hits(slope, "slope"),
     )
 
 
-def _claim(claim: Mapping[str, Any], name: str) -> dict[str, Any]:
-    interval = claim["interval"] or {"low": None, "high": None}
+def _claim(claim: Claim, name: str) -> dict[str, Any]:
     return {
-        f"{name}_verdict": claim["verdict"],
-        f"{name}_reasons": tuple(claim["reasons"]),
-        f"{name}_estimate": claim["estimate"],
-        f"{name}_low": interval["low"],
-        f"{name}_high": interval["high"],
+        f"{name}_verdict": str(claim.verdict),
+        f"{name}_reasons": tuple(str(reason) for reason in claim.reasons),
+        f"{name}_estimate": claim.estimate,
+        f"{name}_low": claim.interval.low if claim.interval else None,
+        f"{name}_high": claim.interval.high if claim.interval else None,
     }
 
 
-def _hits(pairs: Sequence[tuple[Mapping[str, Any] | None, float]], name: str) -> dict[str, Any]:
-    held = [interval["low"] <= true <= interval["high"] for interval, true in pairs if interval is not None]
+def _hits(pairs: Sequence[tuple[Interval | None, float]], name: str) -> dict[str, Any]:
+    held = [interval.low <= true <= interval.high for interval, true in pairs if interval is not None]
     return {f"{name}_hits": sum(held), f"{name}_total": len(held)}
