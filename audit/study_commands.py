@@ -92,14 +92,13 @@ def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Pa
 
 def _run(wanted: Sequence[SetKey], n_jobs: int) -> Iterator[SetResult]:
     """The results as they come; stopping it stops its processes."""
-    if n_jobs == 1:
-        yield from map(run_set, wanted)
-        return
-    with get_context("spawn").Pool(n_jobs, initializer=_prepare_process) as pool:
-        yield from pool.imap_unordered(run_set, wanted)
+    if wanted:
+        with get_context("spawn").Pool(n_jobs, initializer=_prepare_process) as pool:
+            yield from pool.imap_unordered(run_set, wanted)
 
 
 def _prepare_process() -> None:
-    """Stopping is left to the parent; and each process keeps to one core, numpy not being loaded yet."""
+    """Stopping is left to the parent, and each process keeps to one core: threads of numpy that wait for one
+    another make small matrices many times slower. It takes effect because numpy is not loaded yet."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
