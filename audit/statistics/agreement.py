@@ -4,10 +4,11 @@ All functions take one table: value_counts[u, v] is how many raters gave unit u 
 the v-th level, lowest level first. Units with fewer than two ratings say nothing and are passed over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from audit.statistics.bootstrap import CaseSums, code_cases, percentile_interval, resample_sums, sum_by_case
 from audit.statistics.interval import Interval
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     Table = np.ndarray[Any, np.dtype[Any]]
 
-DRAWS_AT_ONCE = 500
 Level = Literal["ordinal", "nominal"]
 
 
@@ -47,7 +47,7 @@ class PairAgreement:
 class _Bootstrap:
     """How cases are drawn again."""
 
-    cases: Sequence[Any] | None
+    cases: Sequence[Hashable] | None
     confidence_level: float
     draws: int
     seed: int
@@ -57,7 +57,7 @@ def krippendorff_alpha(
     value_counts: "Table | Sequence[Sequence[int]]",
     *,
     level: Level = "ordinal",
-    cases: Sequence[Any] | None = None,
+    cases: Sequence[Hashable] | None = None,
     confidence_level: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
@@ -67,7 +67,7 @@ def krippendorff_alpha(
     value_counts: units x levels (see the module). level: "ordinal" or "nominal". cases: one label per unit;
     units of one case are drawn together in the bootstrap; None makes each unit its own case. Answers None
     where no unit has two ratings or all ratings are equal, for then chance agreement is certain and alpha
-    is 0/0. Raises ValueError for another level or a label missing.
+    is 0/0. Raises ValueError for another level or a label missing. draws=0 leaves the interval out.
 
     alpha = 1 - D_o / D_e over the coincidence matrix; the ordinal distance of levels c and k is
     (sum of n_g from c to k, less (n_c + n_k)/2) squared. Interval: percentiles over `draws` seeded bootstrap
@@ -78,33 +78,29 @@ def krippendorff_alpha(
     >>> krippendorff_alpha([[2, 0, 0], [0, 2, 0], [0, 1, 1], [0, 0, 2]]).n_units
     4
     """
-    import krippendorff
     import numpy as np
 
     if level not in ("ordinal", "nominal"):
         raise ValueError("the level is ordinal or nominal")
-    counts, labels = np.asarray(value_counts), np.asarray(_codes(cases, len(value_counts)))
-    if len(labels) != len(counts):
-        raise ValueError("one case label per unit is needed")
-    if not len(counts):
+    counts = np.asarray(value_counts)
+    by_case = _sum_pairable(counts, code_cases(cases, len(counts)), _coincidences)
+    if by_case is None:
         return None
-    keep = counts.sum(axis=1) > 1
-    counts, labels = counts[keep], np.unique(labels[keep], return_inverse=True)[1]
-    if not len(counts) or (counts.sum(axis=0) > 0).sum() < 2:
+    estimate = float(_alphas(by_case.total[None], counts.shape[1], level)[0])
+    if not np.isfinite(estimate):
         return None
-    estimate = float(krippendorff.alpha(value_counts=counts, level_of_measurement=level))
-    n_cases = int(labels.max()) + 1
     interval = None
-    if n_cases > 1:
-        matrices = _coincidences_by_case(counts, labels, n_cases)
-        interval = _percentiles(_alphas(_resample(matrices, draws, seed), level), confidence_level)
-    return KrippendorffAlpha(estimate, interval, level, len(counts), n_cases)
+    if by_case.n_cases > 1:
+        drawn = _alphas(resample_sums(by_case, draws, seed), counts.shape[1], level)
+        interval = percentile_interval(drawn, confidence_level)
+    n_units = int((counts.sum(axis=1) > 1).sum())
+    return KrippendorffAlpha(estimate, interval, level, n_units, by_case.n_cases)
 
 
 def exact_agreement(
     value_counts: "Table | Sequence[Sequence[int]]",
     *,
-    cases: Sequence[Any] | None = None,
+    cases: Sequence[Hashable] | None = None,
     confidence_level: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
@@ -128,7 +124,7 @@ def exact_agreement(
 def adjacent_agreement(
     value_counts: "Table | Sequence[Sequence[int]]",
     *,
-    cases: Sequence[Any] | None = None,
+    cases: Sequence[Hashable] | None = None,
     confidence_level: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
@@ -143,88 +139,64 @@ def adjacent_agreement(
     return _pair_agreement(value_counts, 1, _Bootstrap(cases, confidence_level, draws, seed))
 
 
-def _codes(cases: Sequence[Any] | None, n_units: int) -> list[int]:
-    if cases is None:
-        return list(range(n_units))
-    codes: dict[Any, int] = {}
-    return [codes.setdefault(case, len(codes)) for case in cases]
-
-
 def _pair_agreement(
     value_counts: "Table | Sequence[Sequence[int]]", apart: int, bootstrap: _Bootstrap
 ) -> PairAgreement | None:
     import numpy as np
 
-    counts, labels = np.asarray(value_counts), np.asarray(_codes(bootstrap.cases, len(value_counts)))
-    if len(labels) != len(counts):
-        raise ValueError("one case label per unit is needed")
-    if counts.size == 0:
+    counts = np.asarray(value_counts)
+    columns = _adjacent_pairs if apart else _equal_pairs
+    by_case = _sum_pairable(counts, code_cases(bootstrap.cases, len(counts)), columns)
+    if by_case is None:
         return None
-    n_raters = counts.sum(axis=1)
-    pairs = n_raters * (n_raters - 1) // 2
-    agreeing = (counts * (counts - 1) // 2).sum(axis=1)
-    if apart:
-        agreeing = agreeing + (counts[:, 1:] * counts[:, :-1]).sum(axis=1)
-    n_pairs, n_agreeing = int(pairs.sum()), int(agreeing.sum())
-    if not n_pairs:
-        return None
-    codes = np.unique(labels[pairs > 0], return_inverse=True)[1]
-    by_case = np.zeros((int(codes.max()) + 1, 2))
-    np.add.at(by_case, codes, np.column_stack([agreeing, pairs])[pairs > 0])
+    n_agreeing, n_pairs = (int(total) for total in by_case.total)
     interval = None
-    if len(by_case) > 1:
-        interval = _percentiles(_rates(by_case, bootstrap), bootstrap.confidence_level)
+    if by_case.n_cases > 1:
+        sums = resample_sums(by_case, bootstrap.draws, bootstrap.seed)
+        # every case has a pair, so no draw is without
+        interval = percentile_interval(sums[:, 0] / sums[:, 1], bootstrap.confidence_level)
     return PairAgreement(n_agreeing / n_pairs, n_pairs, n_agreeing, interval)
 
 
-def _rates(by_case: "Table", bootstrap: _Bootstrap) -> "Table":
-    sums = _resample(by_case, bootstrap.draws, bootstrap.seed)
-    rates: Table = sums[:, 0] / sums[:, 1]  # every case has a pair, so no draw is without
-    return rates
-
-
-def _resample(by_case: "Table", draws: int, seed: int) -> "Table":
-    """The sums over cases of each bootstrap sample: one row a draw."""
-    import numpy as np
-
-    n_cases, generator = len(by_case), np.random.default_rng(seed)
-    sums = []
-    for start in range(0, draws, DRAWS_AT_ONCE):
-        size = min(DRAWS_AT_ONCE, draws - start)
-        times_drawn = generator.multinomial(n_cases, np.full(n_cases, 1 / n_cases), size=size)
-        sums.append(times_drawn @ by_case)
-    return np.concatenate(sums)
-
-
-def _percentiles(estimates: "Table", confidence_level: float) -> Interval | None:
-    import numpy as np
-
-    estimates = estimates[np.isfinite(estimates)]
-    if not len(estimates):
+def _sum_pairable(
+    counts: "Table", labels: "Table | None", columns: "Callable[[Table], Iterator[Table]]"
+) -> CaseSums | None:
+    """The sums over the units that two raters or more scored; None where there is none."""
+    if not counts.size:
         return None
-    tail = (1 - confidence_level) / 2
-    low, high = np.quantile(estimates, [tail, 1 - tail])
-    return Interval(float(low), float(high), confidence_level, "bootstrap of cases, percentile")
+    keep = counts.sum(axis=1) > 1
+    if not keep.any():
+        return None
+    return sum_by_case(counts[keep], None if labels is None else labels[keep], columns)
 
 
-def _coincidences_by_case(counts: "Table", labels: "Table", n_cases: int) -> "Table":
-    """One coincidence matrix per case, flattened: its sum over cases is Krippendorff's matrix."""
-    import numpy as np
-
-    n_levels = counts.shape[1]
-    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(n_levels)
-    pairs = pairs / (counts.sum(axis=1) - 1)[:, None, None]
-    by_case = np.zeros((n_cases, n_levels * n_levels))
-    np.add.at(by_case, labels, pairs.reshape(len(counts), -1))
-    return by_case
+def _equal_pairs(counts: "Table") -> "Iterator[Table]":
+    yield (counts * (counts - 1) // 2).sum(axis=1)
+    n_raters = counts.sum(axis=1)
+    yield n_raters * (n_raters - 1) // 2
 
 
-def _alphas(flat: "Table", level: Level) -> "Table":
+def _adjacent_pairs(counts: "Table") -> "Iterator[Table]":
+    equal, pairs = _equal_pairs(counts)
+    yield equal + (counts[:, 1:] * counts[:, :-1]).sum(axis=1)
+    yield pairs
+
+
+def _coincidences(counts: "Table") -> "Iterator[Table]":
+    """Krippendorff's coincidence matrix, its upper half cell by cell: the lower one is its mirror image."""
+    others = counts.sum(axis=1) - 1
+    for one in range(counts.shape[1]):
+        for other in range(one, counts.shape[1]):
+            yield counts[:, one] * (counts[:, other] - (one == other)) / others
+
+
+def _alphas(halves: "Table", n_levels: int, level: Level) -> "Table":
     """Alpha of each coincidence matrix in a stack of them; not a number where all ratings are equal."""
     import numpy as np
 
-    n_levels = round(flat.shape[1] ** 0.5)
-    observed = flat.reshape(-1, n_levels, n_levels)
+    rows, columns = np.triu_indices(n_levels)
+    observed = np.zeros((len(halves), n_levels, n_levels))
+    observed[:, rows, columns] = observed[:, columns, rows] = halves
     marginals = observed.sum(axis=2)
     distances = _distances(marginals, level)
     expected = marginals[:, :, None] * marginals[:, None, :] / (marginals.sum(axis=1) - 1)[:, None, None]

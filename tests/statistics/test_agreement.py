@@ -1,3 +1,5 @@
+import tracemalloc
+
 import krippendorff
 import numpy as np
 import pytest
@@ -96,6 +98,29 @@ def test_adjacent_agreement_counts_neighbours():
 @pytest.mark.parametrize("table", [[], [[1, 0], [0, 1]], [[2, 0], [3, 0]]])
 def test_no_pairs_or_no_difference_has_no_alpha(table):
     assert krippendorff_alpha(table) is None
+
+
+def test_no_draws_are_no_interval():
+    assert krippendorff_alpha(UNITS, draws=0).interval is None
+    assert krippendorff_alpha(UNITS, draws=0).estimate == krippendorff_alpha(UNITS).estimate
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_a_million_units_need_little_memory(labelled):
+    # the 20 ways in which three raters may use four levels, in an order that mixes them
+    every = np.array(
+        [[a, b, c, 3 - a - b - c] for a in range(4) for b in range(4 - a) for c in range(4 - a - b)]
+    )
+    counts = every[np.random.default_rng(7).integers(0, len(every), 1_000_000)]
+    cases = range(1_000_000) if labelled else None
+    tracemalloc.start()
+    alpha = krippendorff_alpha(counts, cases=cases, draws=200)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert alpha.n_cases == 1_000_000
+    assert alpha.interval.low < alpha.estimate < alpha.interval.high
+    assert alpha.interval.high - alpha.interval.low < 0.01
+    assert peak < 300_000_000
 
 
 def test_wrong_levels_and_missing_labels_are_refused():
