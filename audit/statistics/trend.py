@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, fsum, sqrt
+from math import fsum, sqrt
 
+from audit.statistics.alternative import check_alternative, normal_p
 from audit.statistics.interval import Interval
 
 LARGEST_EXACT = 50
 PERMUTATIONS = 9999
-ALTERNATIVES = ("two-sided", "increasing", "decreasing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def jonckheere_terpstra(
     (12.0, 0.0111)
     """
     _check(groups, values, alternative)
-    pair_sums = _score_and_variance(groups, values)
+    pair_sums = kendall_score(groups, values)
     if pair_sums is None:
         return None
     score, variance = pair_sums
@@ -65,7 +65,7 @@ def jonckheere_terpstra(
     n_pairs = (len(values) ** 2 - sum(size * size for size in sizes)) // 2
     statistic, z = (score + n_pairs) / 2, score / sqrt(variance)
     if len(values) > LARGEST_EXACT:
-        method, p_value = "normal approximation, ties corrected", _normal_p(z, alternative)
+        method, p_value = "normal approximation, ties corrected", normal_p(z, alternative)
     elif max(_tie_sizes(values)) == 1:
         method, p_value = "exact", _exact_p(int(statistic), sizes, alternative)
     else:
@@ -88,12 +88,12 @@ def kendall_tau_b(
     -0.4714
     """
     _check(x, y, alternative)
-    pair_sums = _score_and_variance(x, y)
+    pair_sums = kendall_score(x, y)
     if pair_sums is None:
         return None
     score, variance = pair_sums
     z = score / sqrt(variance)
-    return KendallTauB(score / _tau_b_denominator(x, y), z, _normal_p(z, alternative), alternative, len(x))
+    return KendallTauB(score / _tau_b_denominator(x, y), z, normal_p(z, alternative), alternative, len(x))
 
 
 def least_squares_slope(x: Sequence[float], y: Sequence[float]) -> float | None:
@@ -136,8 +136,7 @@ def slope_interval(x: Sequence[float], y: Sequence[float], confidence_level: flo
 def _check(x: Sequence[float], y: Sequence[float], alternative: str) -> None:
     if len(x) != len(y):
         raise ValueError("one group and one value per case are needed")
-    if alternative not in ALTERNATIVES:
-        raise ValueError(f"the alternative is one of {', '.join(ALTERNATIVES)}")
+    check_alternative(alternative)
 
 
 def _tie_sizes(values: Sequence[float]) -> list[int]:
@@ -152,7 +151,7 @@ def _tau_b_denominator(x: Sequence[float], y: Sequence[float]) -> float:
     return sqrt((n_pairs - tied[0]) * (n_pairs - tied[1]))
 
 
-def _score_and_variance(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] | None:
+def kendall_score(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] | None:
     """Kendall's S and its variance given the ties (Kendall 1970, eq. 4.4)."""
     from scipy import stats
 
@@ -178,12 +177,6 @@ def _falling(n: int, terms: int) -> int:
 
 def _sum_falling(sizes: list[int], terms: int) -> int:
     return sum(_falling(size, terms) for size in sizes)
-
-
-def _normal_p(z: float, alternative: str) -> float:
-    if alternative == "two-sided":
-        return erfc(abs(z) / sqrt(2))
-    return erfc((z if alternative == "increasing" else -z) / sqrt(2)) / 2
 
 
 def _exact_p(statistic: int, sizes: list[int], alternative: str) -> float:
