@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.answerable import doubts_of_linking, is_in_date_order, share_at_an_end
 from audit.domain.cautions import CEILING_SHARE
+from audit.domain.companions import compare_cohorts
 from audit.domain.findings import Agreement, Claim, Doubt, Verdict
 from audit.domain.main_model import MainModel, case_terms, fit_main_model
 from audit.domain.marking import doubts_of_the_marking
@@ -97,6 +98,7 @@ def _describe(own: Ratings, cases: Sequence[ScoredCase], plan: AnalysisPlan) -> 
         "counts": counts,
         "unadjusted_slope": least_squares_slope(cohorts, means),
         "unadjusted_slope_interval": slope_interval(cohorts, means, plan.confidence_level),
+        "companions": compare_cohorts(cases, plan),
         "jonckheere_terpstra": jonckheere_terpstra(cohorts, means, seed=plan.seed),
         "kendall_tau_b": tau_b.estimate if tau_b else None,
     }

@@ -10,7 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.statistics.group_differences import DunnPair, KruskalWallis
 from audit.statistics.interval import Interval
+from audit.statistics.page_trend import PageL
+from audit.statistics.proportion_trend import CochranArmitage
+from audit.statistics.theil_sen import TheilSen
 from audit.statistics.trend import JonckheereTerpstra
 
 if TYPE_CHECKING:
@@ -69,6 +73,18 @@ class ReviewStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Companions:
+    """What other tests say of the same cases, cohort by cohort: the share good or better (Cochran-Armitage),
+    any difference in case means (Kruskal-Wallis; between which years, Dunn with Holm's adjustment over all
+    pairs), and their slope (Theil-Sen, levels a year). None of them allows for who scored what."""
+
+    cochran_armitage: CochranArmitage | None = None
+    kruskal_wallis: KruskalWallis | None = None
+    dunn_holm: tuple[DunnPair, ...] = ()
+    theil_sen: TheilSen | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One question and its answer. `estimate` and its intervals are in levels a year, and stay empty until
     the effects of cohort, audit year and rater can be told apart. The companions describe the case means
@@ -90,6 +106,8 @@ class Claim:
     steps: tuple[ReviewStep, ...] = ()
     jonckheere_terpstra: JonckheereTerpstra | None = None
     kendall_tau_b: float | None = None
+    companions: Companions | None = None
+    page_l: PageL | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +268,9 @@ class RaterSummary:
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
     """How far raters who scored the same case by themselves agree. `n_cases` were scored by two or more;
-    of `n_pairs` pairs of levels `n_exact` are equal and `n_adjacent` at most one apart."""
+    of `n_pairs` pairs of levels `n_exact` are equal and `n_adjacent` at most one apart. Gwet's AC2 has
+    quadratic weights; the mean of quadratic weighted kappa is over `n_rater_pairs` pairs of raters; ICC(A,1)
+    is of the mean levels that raters gave `n_icc_cases` cases."""
 
     n_cases: int
     n_raters: int
@@ -263,6 +283,14 @@ class Agreement:
     exact_interval: Interval | None = None
     adjacent_rate: float | None = None
     adjacent_interval: Interval | None = None
+    gwet_ac2: float | None = None
+    gwet_ac2_interval: Interval | None = None
+    mean_weighted_kappa: float | None = None
+    mean_weighted_kappa_interval: Interval | None = None
+    n_rater_pairs: int = 0
+    icc_agreement_single: float | None = None
+    icc_agreement_single_interval: Interval | None = None
+    n_icc_cases: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,7 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
     adjusted = adjust_scores(ratings, plan, trend.factor)
     overall, cohorts, warnings = summarise_cohorts(tables, whole, plan, adjusted)
     report("trend over reviews", 0.7)
-    review_trend = claim_review_trend(tables, ratings, agreement, plan, n_levels)
+    review_trend = claim_review_trend(tables, ratings, whole, agreement, plan, n_levels)
     report("contributions", 0.8)
     pathway = claim_pathway(tables, adjusted, trend.claim, review_trend, plan)
     report("sections and criteria", 0.9)

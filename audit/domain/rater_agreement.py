@@ -1,44 +1,126 @@
 """How far raters agree: on first, independent answers to the same criterion of the same case, only."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
 from audit.domain.item_summary import count_levels
-from audit.domain.scored_cases import first_quality_scores, quality_scores
+from audit.domain.scored_cases import first_quality_scores, quality_scores, weighted_level
 from audit.domain.tables import CaseKey, ScoreRow, Tables
 from audit.statistics.agreement import adjacent_agreement, exact_agreement, krippendorff_alpha
+from audit.statistics.gwet_ac2 import gwet_ac2
+from audit.statistics.intraclass import icc_agreement_single
+from audit.statistics.weighted_kappa import RaterPair, mean_weighted_kappa
 
 Unit = tuple[str, int, int, str]
+Units = Mapping[Unit, Mapping[str, int]]
+
+# Kappa of a pair that shares fewer answers says next to nothing, and would count as much as any other pair.
+LEAST_SHARED = 10
 
 
 def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agreement:
-    """Alpha, exact and adjacent agreement, over the criteria that two or more auditors scored in one year."""
+    """Alpha and its companions, over the criteria that two or more auditors scored in one year."""
     units = {unit: given for unit, given in sorted(_units(tables).items()) if len(given) > 1}
-    counts = [count_levels(given.values(), n_levels) for given in units.values()]
     cases = [unit[:2] for unit in units]
     drawn: dict[str, Any] = {
-        "cases": cases,
         "confidence_level": plan.confidence_level,
         "draws": plan.bootstrap_draws,
         "seed": plan.seed,
     }
-    alpha = krippendorff_alpha(counts, **drawn)
-    exact, adjacent = exact_agreement(counts, **drawn), adjacent_agreement(counts, **drawn)
     return Agreement(
         n_cases=len(set(cases)),
         n_raters=len({rater_id for given in units.values() for rater_id in given}),
-        n_pairs=exact.n_pairs if exact else 0,
-        n_exact=exact.n_agreeing if exact else 0,
-        n_adjacent=adjacent.n_agreeing if adjacent else 0,
-        krippendorff_alpha_ordinal=alpha.estimate if alpha else None,
-        interval=alpha.interval if alpha else None,
-        exact_rate=exact.rate if exact else None,
-        exact_interval=exact.interval if exact else None,
-        adjacent_rate=adjacent.rate if adjacent else None,
-        adjacent_interval=adjacent.interval if adjacent else None,
+        **_agree_on_levels(units, n_levels, {"cases": cases, **drawn}),
+        **_agree_in_pairs(units, drawn),
+        **_agree_on_totals(units, plan, drawn),
     )
+
+
+def _agree_on_levels(units: Units, n_levels: int, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    counts = [count_levels(given.values(), n_levels) for given in units.values()]
+    alpha = krippendorff_alpha(counts, **drawn)
+    exact, adjacent = exact_agreement(counts, **drawn), adjacent_agreement(counts, **drawn)
+    ac2 = gwet_ac2(counts, **drawn) if n_levels > 1 else None
+    return {
+        "n_pairs": exact.n_pairs if exact else 0,
+        "n_exact": exact.n_agreeing if exact else 0,
+        "n_adjacent": adjacent.n_agreeing if adjacent else 0,
+        "krippendorff_alpha_ordinal": alpha.estimate if alpha else None,
+        "interval": alpha.interval if alpha else None,
+        "exact_rate": exact.rate if exact else None,
+        "exact_interval": exact.interval if exact else None,
+        "adjacent_rate": adjacent.rate if adjacent else None,
+        "adjacent_interval": adjacent.interval if adjacent else None,
+        "gwet_ac2": ac2.estimate if ac2 else None,
+        "gwet_ac2_interval": ac2.interval if ac2 else None,
+    }
+
+
+def _agree_in_pairs(units: Units, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """The mean of weighted kappa over the pairs of raters who share enough answers."""
+    shared: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit, given in units.items():
+        for pair in combinations(sorted(given), 2):
+            shared[pair].append(unit)
+    pairs = [
+        RaterPair(
+            [unit[:2] for unit in both],
+            [units[unit][one] for unit in both],
+            [units[unit][other] for unit in both],
+        )
+        for (one, other), both in sorted(shared.items())
+        if len(both) >= LEAST_SHARED
+    ]
+    kappa = mean_weighted_kappa(pairs, **drawn)
+    if kappa is None:
+        return {}
+    return {
+        "mean_weighted_kappa": kappa.estimate,
+        "mean_weighted_kappa_interval": kappa.interval,
+        "n_rater_pairs": kappa.n_pairs,
+    }
+
+
+def _agree_on_totals(units: Units, plan: AnalysisPlan, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """ICC(A,1) of the mean level that each rater gave a case."""
+    totals = list(_totals(units, plan))
+    icc = icc_agreement_single(
+        [case for case, _, _ in totals],
+        [rater_id for _, rater_id, _ in totals],
+        [mean for _, _, mean in totals],
+        **drawn,
+    )
+    if icc is None:
+        return {}
+    return {
+        "icc_agreement_single": icc.estimate,
+        "icc_agreement_single_interval": icc.interval,
+        "n_icc_cases": icc.n_cases,
+    }
+
+
+def _totals(units: Units, plan: AnalysisPlan) -> Iterator[tuple[tuple[str, int], str, float]]:
+    """Each case once, by its first audit year: the mean level by every rater who scored the whole of it (half
+    as much as the fullest, or more), over the criteria that all of them answered."""
+    by_case: dict[tuple[str, int, int], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for (plan_id, review_no, audit_year, criterion), given in units.items():
+        for rater_id, level in given.items():
+            by_case[plan_id, review_no, audit_year][rater_id][criterion] = level
+    done = set()
+    for (plan_id, review_no, _), given_by in sorted(by_case.items()):
+        n_fullest = max(len(levels) for levels in given_by.values())
+        whole = {rater: levels for rater, levels in given_by.items() if 2 * len(levels) >= n_fullest}
+        criteria = sorted(set.intersection(*(set(levels) for levels in whole.values())))
+        case = (plan_id, review_no)
+        if case in done or len(whole) < 2 or not criteria:
+            continue
+        done.add(case)
+        for rater_id, levels in sorted(whole.items()):
+            yield case, rater_id, weighted_level({name: [levels[name]] for name in criteria}, plan)
 
 
 def _units(tables: Tables) -> dict[Unit, dict[str, int]]:

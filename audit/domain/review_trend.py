@@ -5,17 +5,20 @@ plan does. The unit is one rater's scoresheet of one document, freed from the di
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.answerable import is_answerable, share_at_an_end
 from audit.domain.cautions import CEILING_SHARE
+from audit.domain.companions import order_reviews
 from audit.domain.findings import Agreement, Claim, Doubt, ReviewStep, Verdict
 from audit.domain.main_model import case_terms
 from audit.domain.marking import doubts_of_the_marking
 from audit.domain.ratings import Ratings
-from audit.domain.tables import Tables
+from audit.domain.scored_cases import ScoredCase
+from audit.domain.tables import CaseKey, Tables
 from audit.domain.verdicts import Uncertainty, decide, is_beyond, judge_trend
 from audit.statistics.terms import encode
 from audit.statistics.within_groups import WithinGroups, fit_within_groups
@@ -43,7 +46,12 @@ class Sheets:
 
 
 def claim_review_trend(
-    tables: Tables, ratings: Ratings, agreement: Agreement, plan: AnalysisPlan, n_levels: int
+    tables: Tables,
+    ratings: Ratings,
+    scored: Mapping[CaseKey, ScoredCase],
+    agreement: Agreement,
+    plan: AnalysisPlan,
+    n_levels: int,
 ) -> Claim:
     """Its verdict by the one rule, from within-plan slopes; a mixed model never decides this."""
     own = ratings.where(_rows(ratings))
@@ -52,6 +60,7 @@ def claim_review_trend(
         "margin": plan.margin,
         "counts": _count(own, followed),
         "steps": _steps(own, followed),
+        "page_l": order_reviews(scored.values()),
     }
     doubts = [*_doubts_of_the_design(tables, own, followed, plan), *doubts_of_the_marking(agreement, plan)]
     can_fit = not {Doubt.NO_REVIEWS, Doubt.COHORT_AUDIT_YEAR_ALIASED} & set(doubts)

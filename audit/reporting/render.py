@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from audit.folders import folder
 from audit.reporting.charts import Chart, draw_cohorts, draw_criteria, draw_legal, draw_sections
+from audit.reporting.companion_rows import PAIR_HEADINGS, agreement_rows, pair_rows, trend_rows
 from audit.reporting.content import ReportContent
 from audit.reporting.figures import FILTERS
 from audit.reporting.fonts import printable
@@ -29,6 +30,9 @@ def render_html(content: ReportContent) -> str:
             summary=summarise(content),
             criteria={criterion.criterion: criterion for criterion in content.findings.criteria},
             section_summaries={section.section: section for section in content.findings.sections},
+            agreement_rows=agreement_rows(content.findings.agreement),
+            trend_rows=trend_rows(content.findings.cohort_trend, content.findings.review_trend),
+            pairs={"headings": PAIR_HEADINGS, "rows": pair_rows(content.findings.cohort_trend)},
             section_chart=draw_sections(content.findings, content.rubric),
             cohort_chart=draw_cohorts(content.findings, content.rubric),
             quality_charts={

@@ -99,11 +99,12 @@ def mean_weighted_kappa(
     interval = None
     if n_cases > 1:
         ends = np.cumsum([len(pair.cases) for pair, _ in known])
-        of_pair = np.split(codes, ends[:-1])
-        moments = [_moments(pair) for pair, _ in known]
+        summed = [
+            _sum_moments(pair, of_pair)
+            for (pair, _), of_pair in zip(known, np.split(codes, ends[:-1]), strict=True)
+        ]
         drawn = [
-            _mean_kappas(times, of_pair, moments)
-            for times in draw_again(np.ones(n_cases, dtype=np.int64), draws, seed)
+            _mean_kappas(times, summed) for times in draw_again(np.ones(n_cases, dtype=np.int64), draws, seed)
         ]
         interval = percentile_interval(np.concatenate([np.zeros(0), *drawn]), confidence_level)
     estimate = sum(kappa for _, kappa in known) / len(known)
@@ -125,22 +126,23 @@ def _disagreements(one: "Table", other: "Table", weights: Weights) -> "Table":
     return table
 
 
-def _moments(pair: RaterPair) -> "Table":
-    """What each unit adds to the sums that quadratic kappa is made of."""
+def _sum_moments(pair: RaterPair, codes: "Table") -> "tuple[Table, Table]":
+    """The pair's cases, and what each adds to the sums that quadratic kappa is made of."""
     import numpy as np
 
     one, other = np.asarray(pair.first, dtype=float), np.asarray(pair.second, dtype=float)
-    moments: Table = np.column_stack([np.ones(len(one)), one, other, one**2 + other**2, (one - other) ** 2])
-    return moments
+    moments = [np.ones(len(one)), one, other, one**2 + other**2, (one - other) ** 2]
+    cases, of_unit = np.unique(codes, return_inverse=True)
+    return cases, np.column_stack([np.bincount(of_unit, weights=each) for each in moments])
 
 
-def _mean_kappas(times: "Table", of_pair: "Sequence[Table]", moments: "Sequence[Table]") -> "Table":
+def _mean_kappas(times: "Table", summed: "Sequence[tuple[Table, Table]]") -> "Table":
     """The mean kappa of each draw, over the pairs that have one in it."""
     import numpy as np
 
     total, n_pairs = np.zeros(len(times)), np.zeros(len(times))
-    for codes, each in zip(of_pair, moments, strict=True):
-        units, one, other, squares, differences = (times[:, codes] @ each).T
+    for cases, moments in summed:
+        units, one, other, squares, differences = (times[:, cases] @ moments).T
         by_chance = units * squares - 2 * one * other
         has_kappa = by_chance > 1e-9
         kappas = 1 - np.divide(units * differences, by_chance, out=np.ones(len(times)), where=has_kappa)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
+from audit.reporting.companion_rows import PAIR_HEADINGS, agreement_rows, pair_rows, trend_rows
 from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import say_verdict, summarise
 from audit.web.database import current_actor, db
@@ -40,6 +41,9 @@ def show(key: str) -> ResponseReturnValue:
         findings=page.content.findings,
         charts=page.charts,
         sentences=summarise(page.content),
+        agreement_rows=agreement_rows(page.content.findings.agreement),
+        trend_rows=trend_rows(page.content.findings.cohort_trend, page.content.findings.review_trend),
+        pairs={"headings": PAIR_HEADINGS, "rows": pair_rows(page.content.findings.cohort_trend)},
         averages=say_averages(page.content.findings.overall),
         criteria={item.criterion: item for item in page.content.findings.criteria},
         sections={item.section: item for item in page.content.findings.sections},

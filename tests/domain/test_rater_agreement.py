@@ -5,6 +5,7 @@ from audit.domain.item_summary import summarise_criteria
 from audit.domain.rater_agreement import linked_cases, measure_agreement
 from audit.domain.scored_cases import score_cases
 from audit.domain.tables import Tables
+from audit.statistics.weighted_kappa import weighted_kappa
 
 QUICK = AnalysisPlan(bootstrap_draws=100)
 
@@ -73,3 +74,67 @@ def test_a_question_that_a_newer_edition_leaves_out_does_not_stand():
     first = [score("p1", "ama", "voice", 4), score("p1", "ama", "needs", 1)]
     tables = Tables.from_rows(scores=[*first, score("p1", "ama", "voice", 3, edition=2)], cases=[case("p1")])
     assert [found.mean for found in score_cases(tables, QUICK).values()] == [3.0]
+
+
+CRITERIA = [f"c{number}" for number in range(12)]
+
+
+def sheet(plan_id, rater_id, levels, **changed):
+    return [
+        score(plan_id, rater_id, name, level, **changed)
+        for name, level in zip(CRITERIA, levels, strict=False)
+    ]
+
+
+def test_companions_of_alpha_say_what_they_rest_on():
+    scores = []
+    for i in range(6):
+        first = [min(4, 1 + i // 2 + place % 2) for place in range(12)]
+        second = [max(1, level - (place % 3 == 0)) for place, level in enumerate(first)]
+        scores += sheet(f"p{i}", "ama", first) + sheet(f"p{i}", "ben", second)
+        scores += sheet(
+            f"p{i}", "chidi", first[:1]
+        )  # too few answers for a kappa of a pair, or a case's total
+    agreement = agree(scores)
+    assert agreement.gwet_ac2_interval.low <= agreement.gwet_ac2 <= agreement.gwet_ac2_interval.high
+    assert agreement.n_rater_pairs == 1
+    one = [score["level"] for score in scores if score["rater_id"] == "ama"]
+    other = [score["level"] for score in scores if score["rater_id"] == "ben"]
+    assert agreement.mean_weighted_kappa == weighted_kappa(one, other)
+    assert agreement.n_icc_cases == 6
+    assert agreement.icc_agreement_single < 1
+    assert agreement.icc_agreement_single_interval.method == "F, McGraw and Wong"
+
+
+def test_a_case_total_is_over_what_all_whole_raters_answered():
+    scores = []
+    for i, level in enumerate((1, 2, 4)):
+        scores += sheet(f"p{i}", "ama", [level] * 11 + [1])
+        scores += sheet(f"p{i}", "ben", [level] * 11)  # the twelfth was not applicable
+        scores += sheet(f"p{i}", "chidi", [4, 4])  # a section only
+    agreement = agree(scores)
+    assert (agreement.icc_agreement_single, agreement.n_icc_cases) == (1.0, 3)
+
+
+def test_a_case_scored_in_two_years_counts_once_in_totals():
+    scores = []
+    for i, level in enumerate((1, 2, 4)):
+        for rater_id in ("ama", "ben"):
+            scores += sheet(f"p{i}", rater_id, [level] * 12)
+            scores += sheet(f"p{i}", rater_id, [5 - level] * 12, audit_year=2027)
+    agreement = agree(scores)
+    assert (agreement.n_icc_cases, agreement.icc_agreement_single) == (3, 1.0)
+
+
+def test_the_order_of_rows_changes_no_companion():
+    scores = []
+    for i in range(5):
+        for turn, rater_id in enumerate(("ama", "ben", "chidi")):
+            scores += sheet(f"p{i}", rater_id, [1 + (i * place + turn) % 4 for place in range(12)])
+    assert agree(scores) == agree(scores[::-1])
+
+
+def test_no_double_marking_has_no_companions():
+    agreement = agree([score("p1", "ama", "voice", 3)])
+    assert (agreement.gwet_ac2, agreement.mean_weighted_kappa, agreement.icc_agreement_single) == (None,) * 3
+    assert (agreement.n_rater_pairs, agreement.n_icc_cases) == (0, 0)

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import combinations
 from math import sqrt
 
 from audit.domain.analysis_plan import AnalysisPlan
@@ -12,6 +13,7 @@ from audit.domain.findings import (
     CaseSummary,
     Claim,
     Cohort,
+    Companions,
     CriterionSummary,
     Doubt,
     Findings,
@@ -37,7 +39,11 @@ from audit.reporting.content import (
     TrailHead,
 )
 from audit.reporting.sentences import BASIS_SENTENCES
+from audit.statistics.group_differences import DunnPair, KruskalWallis
 from audit.statistics.interval import Interval
+from audit.statistics.page_trend import PageL
+from audit.statistics.proportion_trend import CochranArmitage
+from audit.statistics.theil_sen import TheilSen
 from audit.statistics.trend import JonckheereTerpstra
 
 LEVELS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
@@ -338,9 +344,11 @@ def _findings(
         n_cases=n_cases,
         n_groups=len(years),
     )
+    page = PageL(133.5, 120.0, 4.47, 3.02, 0.0018, "two-sided", "exact", 10, 3)
     trend = (
         replace(
             cannot,
+            companions=_companions(n_cases, years),
             jonckheere_terpstra=test,
             kendall_tau_b=-0.12,
             unadjusted_slope=-0.0412,
@@ -361,6 +369,11 @@ def _findings(
         adjacent_interval=Interval(0.91, 0.97, 0.95, "bootstrap by case") if n_cases else None,
         exact_rate=0.583 if n_cases else None,
         adjacent_rate=0.941 if n_cases else None,
+        gwet_ac2=0.803 if n_cases else None,
+        gwet_ac2_interval=Interval(0.74, 0.86, 0.95, "bootstrap by case") if n_cases else None,
+        mean_weighted_kappa=0.571 if n_cases else None,
+        mean_weighted_kappa_interval=Interval(0.43, 0.68, 0.95, "bootstrap by case") if n_cases else None,
+        n_rater_pairs=6 if n_cases else 0,
     )
     good = round(n_cases * 0.44)
     overall = CaseSummary(
@@ -372,7 +385,7 @@ def _findings(
     )
     return Findings(
         cohort_trend=trend,
-        review_trend=cannot,
+        review_trend=replace(cannot, page_l=page) if n_cases else cannot,
         pathway=cannot,
         hypothesis=cannot,
         overall=overall,
@@ -387,6 +400,21 @@ def _findings(
         warnings=(),
         plan=AnalysisPlan(levels=4),
         fingerprint="5d" * 32,
+    )
+
+
+def _companions(n_cases: int, years: tuple[int, ...]) -> Companions:
+    n_good, n_each = n_cases * 11 // 25, n_cases // len(years)
+    return Companions(
+        cochran_armitage=CochranArmitage(
+            -1.2, 0.2301, "two-sided", "normal approximation", n_good, n_cases, len(years)
+        ),
+        kruskal_wallis=KruskalWallis(5.12, len(years) - 1, 0.163, "chi-squared approximation", n_cases),
+        dunn_holm=tuple(
+            DunnPair(earlier, later, -1.04, 0.298, 1.0, n_each, n_each)
+            for earlier, later in combinations(years, 2)
+        ),
+        theil_sen=TheilSen(-0.04, Interval(-0.1, 0.02, 0.95, "Sen, on case means, unadjusted"), n_cases),
     )
 
 
