@@ -125,8 +125,9 @@ class _Ratings:
 
 
 def _interval_by_f(table: "Table", estimate: float, confidence_level: float) -> Interval | None:
-    """McGraw and Wong's limits for ICC(A,1), with Satterthwaite's degrees of freedom; None where cases do
-    not differ and raters only by a constant."""
+    """McGraw and Wong's limits for ICC(A,1), with Satterthwaite's degrees of freedom; None where cases differ
+    so little that the formula fails, and its limits do not hold the estimate."""
+    import numpy as np
     from scipy import stats  # type: ignore[import-untyped]
 
     n, k = table.shape
@@ -137,13 +138,15 @@ def _interval_by_f(table: "Table", estimate: float, confidence_level: float) -> 
     of_error = (residual**2).sum() / ((n - 1) * (k - 1))
     a = k * estimate / (n * (1 - estimate))
     b = 1 + k * estimate * (n - 1) / (n * (1 - estimate))
-    bottom = (a * of_raters) ** 2 / (k - 1) + (b * of_error) ** 2 / ((n - 1) * (k - 1))
-    if bottom < 1e-12:
-        return None
-    freedom = (a * of_raters + b * of_error) ** 2 / bottom
     upper_tail = (1 + confidence_level) / 2
-    f_low, f_high = stats.f.ppf(upper_tail, n - 1, freedom), stats.f.ppf(upper_tail, freedom, n - 1)
     shared = k * of_raters + (k * n - k - n) * of_error
-    low = n * (of_cases - f_low * of_error) / (f_low * shared + n * of_cases)
-    high = n * (f_high * of_cases - of_error) / (shared + n * f_high * of_cases)
-    return Interval(float(low), float(max(low, high)), confidence_level, "F, McGraw and Wong")
+    with np.errstate(all="ignore"):
+        freedom = (a * of_raters + b * of_error) ** 2 / (
+            (a * of_raters) ** 2 / (k - 1) + (b * of_error) ** 2 / ((n - 1) * (k - 1))
+        )
+        f_low, f_high = stats.f.ppf(upper_tail, n - 1, freedom), stats.f.ppf(upper_tail, freedom, n - 1)
+        low = n * (of_cases - f_low * of_error) / (f_low * shared + n * of_cases)
+        high = n * (f_high * of_cases - of_error) / (shared + n * f_high * of_cases)
+    if not low <= estimate <= high:
+        return None
+    return Interval(float(low), float(high), confidence_level, "F, McGraw and Wong")

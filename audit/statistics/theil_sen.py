@@ -6,7 +6,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from audit.statistics.interval import Interval
-from audit.statistics.trend import kendall_score
+from audit.statistics.pair_score import kendall_score
 
 LARGEST_LISTED = 2000
 PRECISION = 1e-12  # of the widest slope that the cases allow

@@ -6,6 +6,7 @@ from math import fsum, sqrt
 
 from audit.statistics.alternative import check_alternative, normal_p
 from audit.statistics.interval import Interval
+from audit.statistics.pair_score import rank, score_and_variance, tau_b_denominator
 
 LARGEST_EXACT = 50
 PERMUTATIONS = 9999
@@ -57,16 +58,17 @@ def jonckheere_terpstra(
     (12.0, 0.0111)
     """
     _check(groups, values, alternative)
-    pair_sums = kendall_score(groups, values)
+    x, y = rank(groups), rank(values)
+    pair_sums = score_and_variance(x, y)
     if pair_sums is None:
         return None
     score, variance = pair_sums
-    sizes = _tie_sizes(groups)
+    sizes = x.sizes.tolist()
     n_pairs = (len(values) ** 2 - sum(size * size for size in sizes)) // 2
     statistic, z = (score + n_pairs) / 2, score / sqrt(variance)
     if len(values) > LARGEST_EXACT:
         method, p_value = "normal approximation, ties corrected", normal_p(z, alternative)
-    elif max(_tie_sizes(values)) == 1:
+    elif max(y.ties) == 1:
         method, p_value = "exact", _exact_p(int(statistic), sizes, alternative)
     else:
         method, p_value = "permutation", _permutation_p(groups, values, score, alternative, seed)
@@ -88,12 +90,15 @@ def kendall_tau_b(
     -0.4714
     """
     _check(x, y, alternative)
-    pair_sums = kendall_score(x, y)
+    ranked_x, ranked_y = rank(x), rank(y)
+    pair_sums = score_and_variance(ranked_x, ranked_y)
     if pair_sums is None:
         return None
     score, variance = pair_sums
     z = score / sqrt(variance)
-    return KendallTauB(score / _tau_b_denominator(x, y), z, normal_p(z, alternative), alternative, len(x))
+    return KendallTauB(
+        score / tau_b_denominator(ranked_x, ranked_y), z, normal_p(z, alternative), alternative, len(x)
+    )
 
 
 def least_squares_slope(x: Sequence[float], y: Sequence[float]) -> float | None:
@@ -137,46 +142,6 @@ def _check(x: Sequence[float], y: Sequence[float], alternative: str) -> None:
     if len(x) != len(y):
         raise ValueError("one group and one value per case are needed")
     check_alternative(alternative)
-
-
-def _tie_sizes(values: Sequence[float]) -> list[int]:
-    import numpy as np
-
-    return [int(size) for size in np.unique(np.asarray(values, dtype=float), return_counts=True)[1]]
-
-
-def _tau_b_denominator(x: Sequence[float], y: Sequence[float]) -> float:
-    n_pairs = len(x) * (len(x) - 1) // 2
-    tied = [sum(size * (size - 1) // 2 for size in _tie_sizes(values)) for values in (x, y)]
-    return sqrt((n_pairs - tied[0]) * (n_pairs - tied[1]))
-
-
-def kendall_score(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] | None:
-    """Kendall's S and its variance given the ties (Kendall 1970, eq. 4.4)."""
-    from scipy import stats
-
-    n, ties_x, ties_y = len(x), _tie_sizes(x), _tie_sizes(y)
-    if len(ties_x) < 2 or len(ties_y) < 2:
-        return None
-    # scipy counts the pairs in n log n but hands back tau-b only; S is a whole number, so rounding recovers
-    # it
-    # (its asymptotic p divides by zero for two cases, which can have no ties here)
-    method = "asymptotic" if n > 2 else "exact"
-    score = round(float(stats.kendalltau(x, y, method=method).statistic) * _tau_b_denominator(x, y))
-    first = [_falling(n, 2) * (2 * n + 5)] + [-_falling(t, 2) * (2 * t + 5) for t in (*ties_x, *ties_y)]
-    variance = sum(first) / 18
-    variance += _sum_falling(ties_x, 2) * _sum_falling(ties_y, 2) / (2 * _falling(n, 2))
-    if n > 2:
-        variance += _sum_falling(ties_x, 3) * _sum_falling(ties_y, 3) / (9 * _falling(n, 3))
-    return score, variance
-
-
-def _falling(n: int, terms: int) -> int:
-    return n * (n - 1) * (n - 2 if terms == 3 else 1)
-
-
-def _sum_falling(sizes: list[int], terms: int) -> int:
-    return sum(_falling(size, terms) for size in sizes)
 
 
 def _exact_p(statistic: int, sizes: list[int], alternative: str) -> float:

@@ -75,6 +75,11 @@ def test_a_harsh_rater_brings_agreement_down():
     assert icc_agreement_single(*long([[a, b + 2] for a, b in fair])).estimate < 0.6
 
 
+def test_cases_with_equal_means_have_no_interval():
+    found = icc_agreement_single(*long([[1, 6], [2, 5]]))
+    assert (found.estimate, found.interval) == (pytest.approx(-0.0625), None)
+
+
 @pytest.mark.parametrize(
     "table",
     [[[1, 2]], [[1], [2]], [[3, 3], [3, 3]], [[1, None], [None, 2]], [[1, None], [2, None], [2, None]]],

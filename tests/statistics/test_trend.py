@@ -5,7 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from audit.statistics.trend import jonckheere_terpstra, kendall_tau_b, least_squares_slope, slope_interval
+from audit.statistics.trend import (
+    jonckheere_terpstra,
+    kendall_tau_b,
+    least_squares_slope,
+    slope_interval,
+)
 
 # Hollander and Wolfe, Nonparametric Statistical Methods (1999), example 6.2, table 6.6 (Hundal 1969): pieces
 # made with no, rough and accurate knowledge of performance. J = 79, J* = 2.04 with ties.
