@@ -4,11 +4,11 @@ All functions take one table: value_counts[u, v] is how many raters gave unit u 
 the v-th level, lowest level first. Units with fewer than two ratings say nothing and are passed over.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from audit.statistics.bootstrap import CaseSums, code_cases, percentile_interval, resample_sums, sum_by_case
+from audit.statistics.bootstrap import code_cases, percentile_interval, resample_sums, sum_by_case
 from audit.statistics.interval import Interval
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def krippendorff_alpha(
     if level not in ("ordinal", "nominal"):
         raise ValueError("the level is ordinal or nominal")
     counts = np.asarray(value_counts)
-    by_case = _sum_pairable(counts, code_cases(cases, len(counts)), _coincidences)
+    by_case = sum_by_case(counts, code_cases(cases, len(counts)), _coincidences, least_ratings=2)
     if by_case is None:
         return None
     estimate = float(_alphas(by_case.total[None], counts.shape[1], level)[0])
@@ -93,8 +93,7 @@ def krippendorff_alpha(
     if by_case.n_cases > 1:
         drawn = _alphas(resample_sums(by_case, draws, seed), counts.shape[1], level)
         interval = percentile_interval(drawn, confidence_level)
-    n_units = int((counts.sum(axis=1) > 1).sum())
-    return KrippendorffAlpha(estimate, interval, level, n_units, by_case.n_cases)
+    return KrippendorffAlpha(estimate, interval, level, by_case.n_units, by_case.n_cases)
 
 
 def exact_agreement(
@@ -146,7 +145,7 @@ def _pair_agreement(
 
     counts = np.asarray(value_counts)
     columns = _adjacent_pairs if apart else _equal_pairs
-    by_case = _sum_pairable(counts, code_cases(bootstrap.cases, len(counts)), columns)
+    by_case = sum_by_case(counts, code_cases(bootstrap.cases, len(counts)), columns, least_ratings=2)
     if by_case is None:
         return None
     n_agreeing, n_pairs = (int(total) for total in by_case.total)
@@ -156,18 +155,6 @@ def _pair_agreement(
         # every case has a pair, so no draw is without
         interval = percentile_interval(sums[:, 0] / sums[:, 1], bootstrap.confidence_level)
     return PairAgreement(n_agreeing / n_pairs, n_pairs, n_agreeing, interval)
-
-
-def _sum_pairable(
-    counts: "Table", labels: "Table | None", columns: "Callable[[Table], Iterator[Table]]"
-) -> CaseSums | None:
-    """The sums over the units that two raters or more scored; None where there is none."""
-    if not counts.size:
-        return None
-    keep = counts.sum(axis=1) > 1
-    if not keep.any():
-        return None
-    return sum_by_case(counts[keep], None if labels is None else labels[keep], columns)
 
 
 def _equal_pairs(counts: "Table") -> "Iterator[Table]":

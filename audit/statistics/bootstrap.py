@@ -20,10 +20,11 @@ MOST_PATTERNS = 1_000_000
 @dataclass(frozen=True, slots=True)
 class CaseSums:
     """What each case adds to a statistic: sums[c, f], one row a case; rows of cases that are alike are kept
-    once, n_alike[c] says how many there are."""
+    once, n_alike[c] says how many there are. `n_units` units were summed."""
 
     sums: "Table"
     n_alike: "Table"
+    n_units: int
 
     @property
     def n_cases(self) -> int:
@@ -59,21 +60,36 @@ def code_cases(cases: Sequence[Hashable] | None, n_units: int) -> "Table | None"
 
 
 def sum_by_case(
-    counts: "Table", labels: "Table | None", columns: "Callable[[Table], Iterable[Table]]"
-) -> CaseSums:
+    counts: "Table",
+    labels: "Table | None",
+    columns: "Callable[[Table], Iterable[Table]]",
+    *,
+    least_ratings: int,
+) -> CaseSums | None:
     """What each case adds, when `columns` tells what each unit adds, one column at a time.
 
-    counts: units x levels, whole numbers. labels: as `code_cases` answers; without them equal rows of counts
-    are worked out once, so that a million units take no more than the patterns among them.
+    counts: units x levels, whole numbers; units with fewer than `least_ratings` (1 or more) are passed over,
+    and None is the answer where none is left. labels: as `code_cases` answers; without them equal rows of
+    counts are worked out once, so that a million units take no more than the patterns among them.
     """
     import numpy as np
 
+    if not counts.size:
+        return None
     if labels is None:
         patterns, n_alike = _patterns(counts)
-        return CaseSums(np.column_stack([*columns(patterns)]).astype(float), n_alike)
-    codes = np.unique(labels, return_inverse=True)[1]
-    sums = np.column_stack([np.bincount(codes, weights=column) for column in columns(counts)])
-    return CaseSums(sums, np.ones(len(sums), dtype=np.int64))
+        keep = patterns.sum(axis=1) >= least_ratings
+        patterns, n_alike = patterns[keep], n_alike[keep]
+        if not len(patterns):
+            return None
+        sums = np.column_stack([*columns(patterns)]).astype(float)
+        return CaseSums(sums, n_alike, int(n_alike.sum()))
+    keep = counts.sum(axis=1) >= least_ratings
+    if not keep.any():
+        return None
+    codes = np.unique(labels[keep], return_inverse=True)[1]
+    sums = np.column_stack([np.bincount(codes, weights=column) for column in columns(counts[keep])])
+    return CaseSums(sums, np.ones(len(sums), dtype=np.int64), len(codes))
 
 
 def draw_again(n_alike: "Table", draws: int, seed: int) -> "Iterator[Table]":
@@ -125,6 +141,7 @@ def _patterns(counts: "Table") -> "tuple[Table, Table]":
     if base**n_levels > MOST_PATTERNS:
         return np.unique(counts, axis=0, return_counts=True)
     powers = base ** np.arange(n_levels)
-    n_alike = np.bincount(counts @ powers)
+    # by way of floats, which hold these whole numbers exactly and are multiplied far quicker
+    n_alike = np.bincount((counts.astype(float) @ powers.astype(float)).astype(np.int64))
     codes = np.flatnonzero(n_alike)
     return codes[:, None] // powers % base, n_alike[codes]

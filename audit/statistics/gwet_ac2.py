@@ -63,17 +63,15 @@ def gwet_ac2(
         return None
     agreed = _weights(weights, counts.shape[1])
     labels = code_cases(cases, len(counts))
-    n_ratings = counts.sum(axis=1)
-    n_units, is_rated = int((n_ratings > 1).sum()), n_ratings > 0
-    if not n_units:
+    by_case = sum_by_case(counts, labels, _columns(agreed), least_ratings=1)
+    if by_case is None or not by_case.total[1]:
         return None
-    rated = None if labels is None else labels[is_rated]
-    by_case = sum_by_case(counts[is_rated], rated, _columns(agreed))
     interval = None
     if by_case.n_cases > 1:
         drawn = _ac2(resample_sums(by_case, draws, seed), agreed)
         interval = percentile_interval(drawn, confidence_level)
-    return GwetAC2(float(_ac2(by_case.total[None], agreed)[0]), interval, weights, n_units, by_case.n_cases)
+    estimate, n_units = float(_ac2(by_case.total[None], agreed)[0]), int(by_case.total[1])
+    return GwetAC2(estimate, interval, weights, n_units, by_case.n_cases)
 
 
 def _weights(name: Weights, n_levels: int) -> "Table":

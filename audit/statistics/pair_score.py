@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     Table = np.ndarray[Any, np.dtype[Any]]
 
+MOST_LOOKED_UP = 4096  # values, up to which looking each up is quicker than sorting their places
 MOST_COUNTED = 64  # groups, up to which S is counted group by group
 
 
@@ -34,7 +35,14 @@ def rank(values: Sequence[float]) -> Ranked:
     import numpy as np
 
     numbers = np.asarray(values, dtype=float)
-    return Ranked(*np.unique(numbers, return_inverse=True, return_counts=True)[1:])
+    in_order = np.sort(numbers)
+    starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]])[: len(numbers)])
+    sizes = np.diff(starts, append=len(numbers))
+    if len(sizes) <= MOST_LOOKED_UP:
+        return Ranked(np.searchsorted(in_order[starts], numbers), sizes)
+    codes = np.empty(len(numbers), dtype=np.int64)
+    codes[np.argsort(numbers)] = np.repeat(np.arange(len(sizes)), sizes)
+    return Ranked(codes, sizes)
 
 
 def tau_b_denominator(x: Ranked, y: Ranked) -> float:

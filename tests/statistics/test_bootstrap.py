@@ -26,20 +26,29 @@ def test_a_case_with_one_unit_each_needs_no_labels():
 
 def test_cases_that_are_alike_are_kept_once():
     counts = np.array([[2, 0], [0, 2], [2, 0], [1, 1]])
-    alike = sum_by_case(counts, None, levels)
+    alike = sum_by_case(counts, None, levels, least_ratings=1)
     assert sorted(zip(alike.sums.tolist(), alike.n_alike.tolist(), strict=True)) == [
         ([0.0, 2.0], 1),
         ([1.0, 1.0], 1),
         ([2.0, 0.0], 2),
     ]
     assert (alike.n_cases, alike.total.tolist()) == (4, [5.0, 3.0])
-    by_case = sum_by_case(counts, np.array([7, 7, 9, 9]), levels)
+    by_case = sum_by_case(counts, np.array([7, 7, 9, 9]), levels, least_ratings=1)
     assert (by_case.sums.tolist(), by_case.n_alike.tolist()) == ([[2.0, 2.0], [3.0, 1.0]], [1, 1])
+
+
+def test_units_with_too_few_ratings_are_passed_over():
+    counts = np.array([[2, 0], [0, 1], [0, 0]])
+    for labels in (None, np.array([0, 0, 1])):
+        found = sum_by_case(counts, labels, levels, least_ratings=2)
+        assert (found.total.tolist(), found.n_units) == ([2.0, 0.0], 1)
+        assert sum_by_case(counts, labels, levels, least_ratings=3) is None
+    assert sum_by_case(counts[:0], None, levels, least_ratings=1) is None
 
 
 def test_counts_too_large_for_a_table_of_patterns_are_sorted():
     counts = np.array([[900, 0, 3], [0, 900, 1], [900, 0, 3]])
-    alike = sum_by_case(counts, None, levels)
+    alike = sum_by_case(counts, None, levels, least_ratings=1)
     assert (alike.n_cases, alike.total.tolist(), len(alike.sums)) == (3, [1800.0, 900.0], 2)
 
 
@@ -52,8 +61,10 @@ def test_every_draw_takes_as_many_cases_as_there_are_and_no_batch_is_large():
 
 def test_alike_cases_drawn_together_vary_as_much_as_one_by_one():
     counts = np.array([[1, 0]] * 30 + [[0, 1]] * 10)
-    together = resample_sums(sum_by_case(counts, None, levels), 4000, seed=3)[:, 0]
-    apart = resample_sums(sum_by_case(counts, np.repeat(np.arange(40), 1), levels), 4000, seed=4)[:, 0]
+    together = resample_sums(sum_by_case(counts, None, levels, least_ratings=1), 4000, seed=3)[:, 0]
+    apart = resample_sums(
+        sum_by_case(counts, np.repeat(np.arange(40), 1), levels, least_ratings=1), 4000, seed=4
+    )[:, 0]
     # binomial with 40 and 3/4: mean 30, standard deviation 2.74
     for drawn in (together, apart):
         assert drawn.mean() == pytest.approx(30, abs=0.2)
@@ -61,7 +72,7 @@ def test_alike_cases_drawn_together_vary_as_much_as_one_by_one():
 
 
 def test_no_draws_give_no_interval():
-    sums = resample_sums(sum_by_case(np.array([[1, 0], [0, 1]]), None, levels), 0, seed=1)
+    sums = resample_sums(sum_by_case(np.array([[1, 0], [0, 1]]), None, levels, least_ratings=1), 0, seed=1)
     assert sums.shape == (0, 2)
     assert percentile_interval(sums[:, 0], 0.95) is None
 
