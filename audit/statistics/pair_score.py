@@ -10,16 +10,34 @@ if TYPE_CHECKING:
 
     Table = np.ndarray[Any, np.dtype[Any]]
 
+MOST_COMPARED = 16  # values, up to which comparing with each is quicker than looking up
 MOST_LOOKED_UP = 4096  # values, up to which looking each up is quicker than sorting their places
 MOST_COUNTED = 64  # groups, up to which S is counted group by group
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Values as whole numbers from 0 in their order, and how often each occurs."""
+    """Numbers, the different ones among them in order, and how often each of those occurs."""
 
-    codes: "Table"
+    numbers: "Table"
+    distinct: "Table"
     sizes: "Table"
+
+    @property
+    def codes(self) -> "Table":
+        """Each number's place among the different ones, from 0."""
+        import numpy as np
+
+        if len(self.distinct) <= MOST_COMPARED:
+            places = np.zeros(len(self.numbers), dtype=np.int64)
+            for number in self.distinct[1:]:
+                places += self.numbers >= number
+            return places
+        if len(self.distinct) <= MOST_LOOKED_UP:
+            return np.searchsorted(self.distinct, self.numbers)
+        codes = np.empty(len(self.numbers), dtype=np.int64)
+        codes[np.argsort(self.numbers)] = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        return codes
 
     @property
     def ties(self) -> dict[int, int]:
@@ -31,23 +49,18 @@ class Ranked:
 
 
 def rank(values: Sequence[float]) -> Ranked:
-    """The values in their order; equal ones share a number."""
+    """The values in their order; equal ones share a place."""
     import numpy as np
 
     numbers = np.asarray(values, dtype=float)
     in_order = np.sort(numbers)
     starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]])[: len(numbers)])
-    sizes = np.diff(starts, append=len(numbers))
-    if len(sizes) <= MOST_LOOKED_UP:
-        return Ranked(np.searchsorted(in_order[starts], numbers), sizes)
-    codes = np.empty(len(numbers), dtype=np.int64)
-    codes[np.argsort(numbers)] = np.repeat(np.arange(len(sizes)), sizes)
-    return Ranked(codes, sizes)
+    return Ranked(numbers, in_order[starts], np.diff(starts, append=len(numbers)))
 
 
 def tau_b_denominator(x: Ranked, y: Ranked) -> float:
     """The root of the pairs untied in x times those untied in y (Kendall 1970, eq. 3.3)."""
-    n_pairs = len(x.codes) * (len(x.codes) - 1) // 2
+    n_pairs = len(x.numbers) * (len(x.numbers) - 1) // 2
     tied = [_sum_falling(ranked.ties, 2) // 2 for ranked in (x, y)]
     return sqrt((n_pairs - tied[0]) * (n_pairs - tied[1]))
 
@@ -65,7 +78,7 @@ def kendall_score(x: Sequence[float], y: Sequence[float]) -> tuple[int, float] |
 
 def score_and_variance(x: Ranked, y: Ranked) -> tuple[int, float] | None:
     """The same for values that are ranked already."""
-    n, ties_x, ties_y = len(x.codes), x.ties, y.ties
+    n, ties_x, ties_y = len(x.numbers), x.ties, y.ties
     if len(x.sizes) < 2 or len(y.sizes) < 2:
         return None
     variance = _falling(n, 2) * (2 * n + 5) / 18
@@ -80,21 +93,38 @@ def score_and_variance(x: Ranked, y: Ranked) -> tuple[int, float] | None:
     from scipy import stats  # type: ignore[import-untyped]
 
     # scipy counts the pairs in n log n but hands back tau-b only; S is whole, so rounding recovers it
-    tau_b = float(stats.kendalltau(x.codes, y.codes, method="asymptotic").statistic)
+    tau_b = float(stats.kendalltau(x.numbers, y.numbers, method="asymptotic").statistic)
     return round(tau_b * tau_b_denominator(x, y)), variance
 
 
 def _count_score(groups: Ranked, values: Ranked) -> int:
-    """S group by group: how many cases of earlier groups lie below each value, less those above it."""
+    """S group by group: how many cases of earlier groups lie below each case, less those above it."""
     import numpy as np
 
-    in_order = values.codes[np.argsort(groups.codes.astype(np.uint8), kind="stable")]
-    earlier, score = np.zeros(len(values.sizes), dtype=np.int64), 0
-    for codes in np.split(in_order, np.cumsum(groups.sizes)[:-1]):
-        here = np.bincount(codes, minlength=len(earlier))
+    n_groups, n_values = len(groups.sizes), len(values.sizes)
+    if n_values > MOST_LOOKED_UP:
+        return _count_in_order(groups, values)
+    cells = np.bincount(groups.codes * n_values + values.codes, minlength=n_groups * n_values)
+    earlier, score = np.zeros(n_values, dtype=np.int64), 0
+    for here in cells.reshape(n_groups, n_values):
         up_to = np.cumsum(earlier)
         score += int(here @ (2 * up_to - earlier - up_to[-1]))
         earlier += here
+    return score
+
+
+def _count_in_order(groups: Ranked, values: Ranked) -> int:
+    """The same along all cases in the order of their values, where those are many."""
+    import numpy as np
+
+    in_order = groups.codes.astype(np.uint8)[np.argsort(values.numbers)]
+    first = np.repeat(np.cumsum(values.sizes) - values.sizes, values.sizes)
+    last = first + np.repeat(values.sizes, values.sizes)
+    before, score = np.zeros(len(in_order) + 1, dtype=np.int64), 0
+    for group in range(1, len(groups.sizes)):
+        np.cumsum(in_order < group, out=before[1:])
+        places = np.flatnonzero(in_order == group)
+        score += int(before[first[places]].sum() + before[last[places]].sum()) - len(places) * int(before[-1])
     return score
 
 

@@ -1,9 +1,11 @@
 import itertools
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.statistics import pair_score
 from audit.statistics.pair_score import kendall_score
 
 
@@ -25,6 +27,14 @@ def test_counting_by_groups_and_scipys_count_agree_with_every_pair(rows, are_few
     if scored is not None:
         pairs = itertools.combinations(zip(x, y, strict=True), 2)
         assert scored[0] == sum(((a > c) - (a < c)) * ((b > d) - (b < d)) for (a, b), (c, d) in pairs)
+
+
+def test_many_different_values_are_counted_in_their_order(monkeypatch):
+    dice = random.Random(8)
+    groups, values = [dice.randrange(7) for _ in range(300)], [dice.randrange(150) for _ in range(300)]
+    looked_up = kendall_score(groups, values)
+    monkeypatch.setattr(pair_score, "MOST_LOOKED_UP", 10)
+    assert kendall_score(groups, values) == looked_up
 
 
 def test_nothing_varying_has_no_score():
