@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 N_NODES = 15
 N_NODES_ON_THE_WAY = 5
-MOST_STEPS = 60
-MOST_HALVINGS = 30
+MOST_STEPS = 40
+MOST_HALVINGS = 8
 # Newton's decrement at which another step would change no printed digit.
 ON_THE_WAY, CLOSE_ENOUGH = 1e-4, 1e-10
 

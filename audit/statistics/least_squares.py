@@ -36,7 +36,7 @@ def first_coefficient(
     >>> x, ones = np.array([1.0, 2, 3, 4]), np.ones(4)
     >>> found = first_coefficient(np.array([1.0, 2, 2, 4]), np.column_stack([x, ones]), np.arange(4))
     >>> round(found.estimate, 4), round(found.standard_error, 4)
-    (0.9, 0.2408)
+    (0.9, 0.203)
     """
     import numpy as np
 

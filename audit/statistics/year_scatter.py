@@ -31,7 +31,7 @@ def slope_over_years(
     constant alone the same as R's `summary(lm(effects ~ years))`.
 
     >>> slope = slope_over_years([1, 2, 3, 4], [1, 2, 2, 4])
-    >>> slope.estimate, round(slope.standard_error, 4), slope.degrees_of_freedom
+    >>> round(slope.estimate, 4), round(slope.standard_error, 4), slope.degrees_of_freedom
     (0.9, 0.2646, 2)
     """
     import numpy as np
