@@ -58,6 +58,9 @@ REFUSALS = (
     AnalysisPlanError,
 )
 LONDON = ZoneInfo("Europe/London")
+# The models' matrices are small: several threads in one product would only wait for each other. Set before
+# numpy is first imported; whoever sets it outside decides.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a real, migrated database file and the standing cast."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+# Tests run side by side already; set before numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 for _folder in ("", "store"):
     sys.path.insert(0, str(Path(__file__).parent / _folder))
