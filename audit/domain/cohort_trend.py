@@ -28,10 +28,9 @@ LEAST_COHORTS = 3
 
 @dataclass(frozen=True, eq=False)
 class CohortTrend:
-    """The claim, and the models that it rests on (None where nothing could be fitted)."""
+    """The claim, and the model with a mean for each cohort (None where nothing could be fitted)."""
 
     claim: Claim
-    slope: MainModel | None = None
     factor: MainModel | None = None
 
 
@@ -61,9 +60,8 @@ def claim_cohort_trend(
             verdict=Verdict.CANNOT_TELL, reasons=tuple(reasons), explaining_drift=drift, **described
         )
         return CohortTrend(claim)
-    return CohortTrend(
-        _decide(tables, own, slope, factor, forbidden, described, plan, n_levels), slope, factor
-    )
+    claim = _decide(tables, own, slope, factor, forbidden, described, plan, n_levels)
+    return CohortTrend(claim, factor)
 
 
 def _rows(ratings: Ratings) -> "Mask":

@@ -160,7 +160,7 @@ def fit_main_model(
         return None
     terms = make_terms(ratings, plan, cohort=cohort, own_constant=own_constant)
     labels: list[Hashable] = [row.case if by == "document" else row.plan_id for row in ratings.cases]
-    groups, group_of_case = _renumber(encode(labels)[0], ratings.case)
+    groups, group_of_case = _renumber(_number(labels), ratings.case)
     weights = _group_weights(ratings, group_of_case, int(groups.max()) + 1)
     has_spread = np.ones(int(groups.max()) + 1)
     chosen = np.flatnonzero((own_constant >= 0) & (group_of_case >= 0))
@@ -178,6 +178,14 @@ def fit_main_model(
     of_cohort = (own_constant < 0) & (group_of_case >= 0)
     years = sorted({ratings.cases[number].cohort_year for number in np.flatnonzero(of_cohort)})
     return MainModel(ratings, terms, kept, group_of_case, tuple(years), weights, fit)
+
+
+def _number(labels: Sequence[Hashable]) -> "Codes":
+    """Each label's number in order of its first use, so that rows in order of case are in order of group."""
+    import numpy as np
+
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(label, len(numbers)) for label in labels], dtype=np.int64)
 
 
 def _renumber(code_of_case: "Codes", case: "Codes") -> "tuple[Codes, Codes]":

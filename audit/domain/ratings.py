@@ -39,6 +39,8 @@ class Ratings:
 
     def where(self, rows: "Mask") -> "Ratings":
         """The same for some of the rows."""
+        if rows.all():
+            return self
         return Ratings(
             self.level[rows],
             self.case[rows],

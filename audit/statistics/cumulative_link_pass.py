@@ -40,9 +40,10 @@ class Problem:
         is_mixed = groups is not None
         if is_mixed:
             groups = np.asarray(groups, dtype=np.int64)
-            order = np.argsort(groups, kind="stable")
             starts = np.concatenate([[0], np.cumsum(np.bincount(groups))])
-            levels, matrix = levels[order], matrix[order]
+            if (np.diff(groups) < 0).any():
+                order = np.argsort(groups, kind="stable")
+                levels, matrix = levels[order], matrix[order]
         else:
             starts = np.arange(len(levels) + 1)
         n_groups = len(starts) - 1

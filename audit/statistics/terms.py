@@ -65,11 +65,12 @@ class Terms:
     def gram(self) -> "Array":
         """The cross products of the columns, scaled to length 1, with a constant in front."""
         import numpy as np
-        from scipy import sparse
 
-        constant = sparse.csr_array(np.ones((self.matrix.shape[0], 1)))
-        whole = sparse.hstack([constant, self.matrix], format="csr")
-        product = np.asarray((whole.T @ whole).todense(), dtype=float)
+        n_rows, n_columns = self.matrix.shape
+        product = np.empty((n_columns + 1, n_columns + 1))
+        product[0, 0] = n_rows
+        product[0, 1:] = product[1:, 0] = np.asarray(self.matrix.sum(axis=0)).ravel()
+        product[1:, 1:] = (self.matrix.T @ self.matrix).todense()
         scale = _lengths(np.diag(product))
         gram: Array = product / np.outer(scale, scale)
         return gram
@@ -102,7 +103,8 @@ class Terms:
     def _squares(self) -> "Array":
         import numpy as np
 
-        squares = np.asarray(self.matrix.multiply(self.matrix).sum(axis=0)).ravel()
+        columns = self.matrix.shape[1]
+        squares = np.bincount(self.matrix.indices, weights=self.matrix.data**2, minlength=columns)
         with_constant: Array = np.concatenate([[float(self.matrix.shape[0])], squares])
         return with_constant
 

@@ -21,7 +21,7 @@ def test_who_is_stricter_is_found_and_severities_add_up_to_nothing():
     audit = made_up()
     raters = analyse(audit.tables, QUICK).raters
     found = np.array([rater.severity for rater in raters])
-    true = np.array([-audit.truth.severities[rater.rater_id] for rater in raters])
+    true = np.array([audit.truth.severities[rater.rater_id] for rater in raters])
     assert found.sum() == pytest.approx(0, abs=1e-9)
     assert np.corrcoef(found, true)[0, 1] > 0.95
     inside = [
@@ -39,7 +39,7 @@ def test_what_little_is_known_of_somebody_is_drawn_towards_the_average():
 
 def test_a_cohort_marked_by_the_strict_is_set_right():
     audit = made_up(seed=5)
-    strict = min(audit.truth.severities, key=lambda name: audit.truth.severities[name])
+    strict = max(audit.truth.severities, key=lambda name: audit.truth.severities[name])
     # of the last cohort only what the strictest rater and one other said is kept
     last = max(audit.truth.cohort_means)
     kept = tuple(row for row in audit.tables.scores if row.cohort_year != last or row.rater_id == strict)
