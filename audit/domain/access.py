@@ -56,6 +56,10 @@ class Permission(StrEnum):
     RAISE_ALERT = "raise an alert"
     ANSWER_ALERT = "see and answer alerts"
     ANSWER_NOTE = "answer by a link what must be put right"
+    RECORD_ENGAGEMENT = "record advice and attendance"
+    IMPORT_ENGAGEMENT = "bring in the advice and attendance of a whole round"
+    SEE_ENGAGEMENT = "read how agencies advised and attended"
+    SET_TARGETS = "set targets for advice and attendance"
     INSTALL_RUBRIC = "bring in a new version of the standards"
     SEE_PEOPLE = "see who has an account"
     MANAGE_PEOPLE = "make accounts and change what people may do"
@@ -69,11 +73,13 @@ _EVERYBODY = {Permission.SIGN_OUT}
 _OF_THE_AREA = _EVERYBODY | {Permission.READ_RUBRICS}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.AUDITOR: frozenset(_OF_THE_AREA | {Permission.SCORE, Permission.RAISE_ALERT}),
+    Role.AUDITOR: frozenset(
+        _OF_THE_AREA | {Permission.SCORE, Permission.RAISE_ALERT, Permission.RECORD_ENGAGEMENT}
+    ),
     Role.PEER: frozenset(_EVERYBODY | {Permission.SCORE, Permission.RAISE_ALERT}),
     # By a one-time link, for one round.
     Role.GUEST: frozenset(_EVERYBODY | {Permission.SCORE, Permission.RAISE_ALERT}),
-    Role.MANAGER: frozenset(_OF_THE_AREA | {Permission.READ_FINDINGS}),
+    Role.MANAGER: frozenset(_OF_THE_AREA | {Permission.READ_FINDINGS, Permission.SEE_ENGAGEMENT}),
     Role.LEAD: frozenset(
         _OF_THE_AREA
         | {
@@ -93,6 +99,10 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.REMIND,
             Permission.RAISE_ALERT,
             Permission.ANSWER_ALERT,
+            Permission.RECORD_ENGAGEMENT,
+            Permission.IMPORT_ENGAGEMENT,
+            Permission.SEE_ENGAGEMENT,
+            Permission.SET_TARGETS,
             Permission.MODERATE,
             Permission.CORRECT,
             Permission.READ_FINDINGS,
@@ -107,6 +117,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_ROUNDS,
             Permission.READ_FINDINGS,
             Permission.MAKE_REPORT,
+            Permission.SEE_ENGAGEMENT,
+            Permission.SET_TARGETS,
             Permission.INSTALL_RUBRIC,
             Permission.SEE_PEOPLE,
             Permission.MANAGE_PEOPLE,

@@ -1,6 +1,7 @@
 """One council and its partners; everything belongs to one."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,8 @@ from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 class Area(Base, Keyed, Versioned):
     """One local area. `is_example` prints on every page and report that it is made up.
 
-    `lens_reads_all`: whoever scores some sections may read the questions of the others.
+    `lens_reads_all`: whoever scores some sections may read the questions of the others. `services`: who is
+    asked beside the usual ones. `school_closures`: first and last days, as ISO text.
     """
 
     __tablename__ = "area"
@@ -24,6 +26,8 @@ class Area(Base, Keyed, Versioned):
     safeguarding_email: Mapped[str] = mapped_column(sa.String(254), default="")
     safeguarding_phone: Mapped[str] = mapped_column(sa.String(60), default="")
     lens_reads_all: Mapped[bool] = mapped_column(default=True)
+    services: Mapped[list[Any]] = mapped_column(default=list)
+    school_closures: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -1,5 +1,7 @@
 """What the database itself refuses, whoever asks: made by one function after every upgrade."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from audit.store.free_text import OWNERS
@@ -7,6 +9,8 @@ from audit.store.tables import Base
 
 _KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file")
 _NO_DELETE = ("event_detail", "scoresheet", "audit_case")
+# Made by a later migration: while a database has them not, they need no guard.
+_LATER = ("contribution", "case_dates")
 _NO_REPLACE = (*_KEPT_FOR_EVER, *_NO_DELETE, "rating", "free_text")
 
 
@@ -30,8 +34,8 @@ def _text_change(owner: str) -> str:
     )
 
 
-def _statements() -> dict[str, str]:
-    pairs = []
+def _statements(later: Collection[str] = _LATER) -> dict[str, str]:
+    pairs = _recorded_guards(later)
     for table in _KEPT_FOR_EVER:
         for action in ("UPDATE", "DELETE"):
             pairs.append(
@@ -69,6 +73,21 @@ def _unique_sets(name: str) -> list[tuple[str, ...]]:
     ]
     found = [*keys, *(index for index in table.indexes if index.unique)]
     return sorted(tuple(column.name for column in each.columns) for each in found)
+
+
+def _recorded_guards(tables: Collection[str]) -> list[tuple[str, str]]:
+    """What was recorded of a case may be mended, but neither taken away nor moved to another case."""
+    pairs = []
+    for table in (table for table in _LATER if table in tables):
+        pairs.append(_refuse(f"guard_{table}_delete", table, "DELETE", f"{table} rows are never deleted"))
+        moved = "NEW.case_id IS NOT OLD.case_id OR NEW.area_id IS NOT OLD.area_id"
+        pairs.append(_refuse(f"guard_{table}_moved", table, "UPDATE", f"{table} rows never move", moved))
+        pairs += _replace_guards(table)
+    return pairs
+
+
+def _later_tables(connection: sa.Connection) -> list[str]:
+    return [table for table in _LATER if sa.inspect(connection).has_table(table)]
 
 
 def _scoresheet_guards() -> list[tuple[str, str]]:
@@ -115,7 +134,7 @@ def _restricted_guards() -> list[tuple[str, str]]:
 
 def install_guards(connection: sa.Connection) -> None:
     """Make every guard afresh. Runs inside the caller's transaction."""
-    for name, statement in _statements().items():
+    for name, statement in _statements(_later_tables(connection)).items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(statement)
 
@@ -130,4 +149,5 @@ def missing_guards(connection: sa.Connection) -> list[str]:
     """Names of guards that the database lacks or that differ from what they must be."""
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     found: dict[str, str] = {row.name: row.sql for row in connection.exec_driver_sql(query)}
-    return [name for name, statement in _statements().items() if found.get(name) != statement]
+    wanted = _statements(_later_tables(connection))
+    return [name for name, statement in wanted.items() if found.get(name) != statement]

@@ -6,6 +6,8 @@ from audit.store import (
     area,
     audit_round,
     case,
+    case_dates,
+    contribution,
     correction,
     frame,
     free_text,
@@ -18,6 +20,7 @@ from audit.store import (
     rubric,
     scoresheet,
     sign_in,
+    target,
     trail,
 )
 from audit.store.base import Base
@@ -29,6 +32,8 @@ __all__ = [
     "area",
     "audit_round",
     "case",
+    "case_dates",
+    "contribution",
     "correction",
     "frame",
     "free_text",
@@ -41,5 +46,6 @@ __all__ = [
     "rubric",
     "scoresheet",
     "sign_in",
+    "target",
     "trail",
 ]

@@ -11,6 +11,8 @@ from audit.store.alert import Alert
 from audit.store.area import Area, Organisation
 from audit.store.audit_round import AuditRound, Programme, RoundStatus
 from audit.store.case import AuditCase
+from audit.store.case_dates import CaseDates
+from audit.store.contribution import Contribution
 from audit.store.correction import Correction
 from audit.store.frame import Frame, FrameEntry, Locator, Stratum
 from audit.store.free_text import FreeText
@@ -25,12 +27,14 @@ from audit.store.panel import (
     Meeting,
     NamedAuditor,
     PanelMember,
+    Purpose,
 )
 from audit.store.reply_link import ReplyLink
 from audit.store.report import Report, ReportFile, ReportRound
 from audit.store.rubric import RubricVersion
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
+from audit.store.target import Target
 from audit.store.trail import Event, EventDetail
 from audit.store.whose import takes_jobs
 
@@ -45,6 +49,8 @@ _SCORED = (Scoresheet, Rating, FreeText)
 _SETTLED = (Settlement, Correction)
 _REPORTED = (Report, ReportFile, ReportRound)
 _ALERTS = (Alert,)
+_ENGAGEMENT = (Contribution, CaseDates)
+_TARGETS = (Target,)
 _LINKS = (GuestLink, ReplyLink)
 _MAIL = (Mail,)
 _HISTORY = (Event, EventDetail)
@@ -53,11 +59,14 @@ _HISTORY = (Event, EventDetail)
 def decide(actor: Actor) -> Rules:
     """Which rows of each table somebody may see, of their own area. What is not named is closed."""
     if actor.kind is ActorKind.DOOR:
-        closed = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _MAIL)
+        closed = _closed(
+            _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _MAIL, _ENGAGEMENT, _TARGETS
+        )
         # A guest's link says for which round it is, and ends with it.
         return {**closed, **_open(_ACCOUNTS, _SIGN_IN, _LINKS, _HISTORY, (AuditRound,))}
     if takes_jobs(actor):
         closed = _closed(_SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _LINKS, _HISTORY)
+        closed |= _closed(_ENGAGEMENT, _TARGETS)
         seen = _open((Person, Membership, Area, AuditRound, Report, ReportRound), _MAIL)
         return {**closed, Organisation: sa.false(), **seen, Event: _is_newest()}
     if actor.kind is ActorKind.LINK:
@@ -107,6 +116,7 @@ def _worker() -> Rules:
     return {
         GuestLink: sa.false(),
         **_open(_PREPARED, _PANEL, _SETTLED, _REPORTED, _ALERTS, _MAIL, (ReplyLink,)),
+        **_open(_ENGAGEMENT, _TARGETS),
         **_sheets(Scoresheet.submitted_at.is_not(None), submitted),
         Event: _is_newest(),
         EventDetail: sa.false(),
@@ -142,6 +152,8 @@ def _lead(person_id: int | None) -> Rules:
     )
     return {
         **_open(_PREPARED, _PANEL, _REPORTED, _ALERTS, _LINKS, _MAIL, _HISTORY),
+        # Facts of advice and attendance are nobody's judgement, so they hide from no lead.
+        **_open(_ENGAGEMENT, _TARGETS),
         **_sheets(readable(Scoresheet), sheets),
         FreeText: words,
         Correction: Correction.case_id.not_in(waiting),
@@ -198,8 +210,10 @@ def _narrow(actor: Actor) -> Rules:
     scores = bool(actor.roles & {Role.AUDITOR, Role.PEER, Role.GUEST})
     manages = bool(actor.roles & {Role.MANAGER, Role.ADMINISTRATOR})
     rules = _closed(_PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED, _ALERTS, _LINKS, _MAIL)
+    rules |= _closed(_ENGAGEMENT, _TARGETS)
     rules |= _given(actor.person_id) if scores else {}
-    rules |= _open((Programme, AuditRound), _REPORTED) if manages else {}
+    rules |= _recorded(actor.person_id) if actor.may(Permission.RECORD_ENGAGEMENT) else {}
+    rules |= _open((Programme, AuditRound), _REPORTED, _TARGETS) if manages else {}
     rules |= _open((RubricVersion,)) if actor.may(Permission.READ_RUBRICS) else {}
     rules |= _own_account(actor.person_id) if Role.ADMINISTRATOR not in actor.roles else {}
     if actor.may(Permission.READ_HISTORY):
@@ -213,15 +227,9 @@ def _given(person_id: int | None) -> Rules:
     A restricted case stays in the dark for whoever is not named for it, even if it was given to them.
     Their own alerts stay in their sight whatever becomes of the case.
     """
-    assignment, case, audit_round = table_of(Assignment), table_of(AuditCase), table_of(AuditRound)
+    case, audit_round = table_of(AuditCase), table_of(AuditRound)
     sheet, alert = table_of(Scoresheet), table_of(Alert)
-    named = sa.select(table_of(NamedAuditor).c.case_id).where(table_of(NamedAuditor).c.person_id == person_id)
-    cases = (
-        sa.select(assignment.c.case_id)
-        .join(case, case.c.id == assignment.c.case_id)
-        .where(assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK)
-        .where(sa.or_(sa.not_(case.c.restricted), case.c.id.in_(named)))
-    )
+    cases = _cases_given(person_id)
     rounds = sa.select(case.c.round_id).where(case.c.id.in_(cases))
     rubrics = sa.select(audit_round.c.rubric_version_id).where(audit_round.c.id.in_(rounds))
     programmes = sa.select(audit_round.c.programme_id).where(audit_round.c.id.in_(rounds))
@@ -242,6 +250,25 @@ def _given(person_id: int | None) -> Rules:
     }
 
 
+def _cases_given(person_id: int | None, *purposes: Purpose) -> Any:
+    """The cases that somebody was given (for one of these purposes) and may see."""
+    assignment, case, named = table_of(Assignment), table_of(AuditCase), table_of(NamedAuditor)
+    names = sa.select(named.c.case_id).where(named.c.person_id == person_id)
+    query = (
+        sa.select(assignment.c.case_id)
+        .join(case, case.c.id == assignment.c.case_id)
+        .where(assignment.c.person_id == person_id, assignment.c.status != AssignmentStatus.HANDED_BACK)
+        .where(sa.or_(sa.not_(case.c.restricted), case.c.id.in_(names)))
+    )
+    return query.where(assignment.c.purpose.in_(purposes)) if purposes else query
+
+
+def _recorded(person_id: int | None) -> Rules:
+    """Advice and attendance of the cases that somebody audits; a peer who checks one needs none of it."""
+    cases = _cases_given(person_id, Purpose.AUDIT)
+    return {Contribution: Contribution.case_id.in_(cases), CaseDates: CaseDates.case_id.in_(cases)}
+
+
 def _by_link(actor: Actor) -> Rules:
     """The note of one link: what must be put right, its message and the answers, and nothing else."""
     link, case, correction = table_of(ReplyLink), table_of(AuditCase), table_of(Correction)
@@ -251,7 +278,7 @@ def _by_link(actor: Actor) -> Rules:
     closed = _closed(_ACCOUNTS, _SIGN_IN, _PREPARED, _PANEL, _SCORED, _SETTLED, _REPORTED)
     return {
         **closed,
-        **_closed(_ALERTS, _LINKS, _MAIL, _HISTORY),
+        **_closed(_ALERTS, _LINKS, _MAIL, _HISTORY, _ENGAGEMENT, _TARGETS),
         Area: Area.row_id == actor.area_id,
         ReplyLink: ReplyLink.row_id == actor.link_id,
         AuditCase: AuditCase.row_id.in_(cases),

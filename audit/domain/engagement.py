@@ -1,0 +1,215 @@
+"""What services gave, counted fairly: only where they were asked, and what is not known is counted apart."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit.domain.agency import Agency
+from audit.domain.case_dates import Days, judge_case
+from audit.domain.clock import Clock, ClockBook, Closure, Judged, Outcome
+from audit.domain.contribution import (
+    Came,
+    Part,
+    all_of,
+    any_of,
+    has_advice,
+    has_contributed,
+    is_involved,
+    judge_advice,
+)
+from audit.domain.service import Service
+from audit.statistics.interval import Interval
+from audit.statistics.share import wilson
+
+ANY_REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often yes, no, not known; what the law excuses stays out of the share and is counted beside it."""
+
+    n_yes: int = 0
+    n_no: int = 0
+    n_unknown: int = 0
+    n_excused: int = 0
+
+    @property
+    def n_known(self) -> int:
+        """Of how many the answer is known."""
+        return self.n_yes + self.n_no
+
+    @property
+    def interval(self) -> Interval | None:
+        """Between which shares the true one lies, among those of whom the answer is known."""
+        return wilson(self.n_yes, self.n_known) if self.n_known else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedPart:
+    """One service's part in one document, and what it takes to count it."""
+
+    document: str
+    service: Service
+    kind: str
+    year: int
+    part: Part
+    meeting_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCase:
+    """The days of one document, and when its school was asked."""
+
+    document: str
+    kind: str
+    year: int
+    days: Days
+    school_asked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """By what is judged: the limits, when schools were closed, and the day on which one looks."""
+
+    book: ClockBook
+    today: date
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    """What one service, agency or section's agencies gave. `n_not_asked` is the organiser's gap."""
+
+    n_cases: int
+    n_not_asked: int
+    n_asked_unknown: int
+    received: Count
+    on_time: Count
+    used: Count
+    attended: Count
+    circulated: Count
+    contributed: Count
+    n_refused: int
+    n_not_known: int
+    n_reused: int
+
+
+def count_answers(answers: Iterable[bool | None]) -> Count:
+    """Count yes, no and not known."""
+    found = list(answers)
+    return Count(found.count(True), found.count(False), found.count(None))
+
+
+def count_outcomes(outcomes: Iterable[Judged | None]) -> Count:
+    """Count how limits ended; where no time runs nothing is counted."""
+    found = [judged.outcome for judged in outcomes if judged is not None]
+    return Count(
+        *(found.count(one) for one in (Outcome.MET, Outcome.MISSED, Outcome.UNKNOWN, Outcome.EXCUSED))
+    )
+
+
+def judge_part(recorded: RecordedPart, rules: Rules) -> Judged | None:
+    """Whether one service's advice came in time; reviews have no six weeks, but two before the meeting."""
+    if recorded.kind == ANY_REVIEW:
+        return None
+    return judge_advice(recorded.part, rules.book.advice, rules.book.reasons, today=rules.today)
+
+
+def sum_up(recorded: Sequence[RecordedPart], rules: Rules) -> Engagement:
+    """What these parts come to. Only a service that was asked or invited can be late or away."""
+    involved = [each for each in recorded if is_involved(each.part)]
+    asked = [each for each in involved if each.part.sought or each.part.came is Came.REUSED]
+    invited = [each.part for each in involved if each.part.invited or each.part.attended]
+    return Engagement(
+        n_cases=len({each.document for each in recorded}),
+        n_not_asked=sum(is_involved(each.part) is False for each in recorded),
+        n_asked_unknown=sum(is_involved(each.part) is None for each in recorded),
+        received=count_answers(has_advice(each.part) for each in asked),
+        on_time=count_outcomes(judge_part(each, rules) for each in asked),
+        used=count_answers(each.part.used for each in involved if has_advice(each.part)),
+        attended=count_answers(part.attended for part in invited),
+        circulated=count_answers(part.circulated for part in invited),
+        contributed=count_answers(has_contributed(each.part) for each in involved),
+        n_refused=sum(each.part.came is Came.REFUSED for each in involved),
+        n_not_known=sum(each.part.came is Came.NOT_KNOWN for each in involved),
+        n_reused=sum(each.part.came is Came.REUSED for each in involved),
+    )
+
+
+def count_limits(cases: Iterable[RecordedCase], rules: Rules) -> dict[str, Count]:
+    """How each limit of cases was kept, by its key."""
+    found: dict[str, list[Judged]] = {}
+    for case in cases:
+        for clock, judged in judge_limits(case, rules):
+            found.setdefault(clock.key, []).append(judged)
+    return {key: count_outcomes(judged) for key, judged in found.items()}
+
+
+def judge_limits(case: RecordedCase, rules: Rules) -> list[tuple[Clock, Judged]]:
+    """How each limit of one case ended."""
+    return judge_case(
+        case.days,
+        rules.book,
+        kind=case.kind,
+        today=rules.today,
+        closures=rules.closures,
+        school_asked_on=case.school_asked_on,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyPart:
+    """One agency's part in one case, all of its services taken together."""
+
+    agency: Agency
+    requested: bool | None
+    on_time: bool | None
+    attended: bool | None
+    received: bool | None
+    used: bool | None
+    refused: bool | None
+    not_known: bool | None
+
+
+def merge_services(recorded: Iterable[RecordedPart], rules: Rules) -> list[AgencyPart]:
+    """The agencies of one case. One late service makes its agency late; one that came speaks for it there."""
+    by_agency: dict[Agency, list[RecordedPart]] = {}
+    for each in recorded:
+        by_agency.setdefault(each.service.agency, []).append(each)
+    return [_merge(agency, by_agency[agency], rules) for agency in Agency if agency in by_agency]
+
+
+def _merge(agency: Agency, recorded: Sequence[RecordedPart], rules: Rules) -> AgencyPart:
+    involved = [each for each in recorded if is_involved(each.part)]
+    asked = [each for each in involved if each.part.sought]
+
+    def over(
+        merge: Callable[[Iterable[bool | None]], bool | None],
+        read: Callable[[RecordedPart], bool | None],
+        of: Sequence[RecordedPart],
+    ) -> bool | None:
+        return merge(read(each) for each in of)
+
+    return AgencyPart(
+        agency=agency,
+        requested=any_of(is_involved(each.part) for each in recorded),
+        on_time=over(all_of, lambda each: _is_on_time(each, rules), asked),
+        attended=over(
+            any_of, lambda each: each.part.attended, [each for each in involved if each.part.invited]
+        ),
+        received=over(all_of, lambda each: has_advice(each.part), asked),
+        used=over(any_of, lambda each: each.part.used, [each for each in involved if has_advice(each.part)]),
+        refused=over(any_of, lambda each: _is(each.part.came, Came.REFUSED), asked),
+        not_known=over(any_of, lambda each: _is(each.part.came, Came.NOT_KNOWN), asked),
+    )
+
+
+def _is_on_time(recorded: RecordedPart, rules: Rules) -> bool | None:
+    """What the law excuses is neither on time nor late."""
+    judged = judge_part(recorded, rules)
+    known = {Outcome.MET: True, Outcome.MISSED: False}
+    return known.get(judged.outcome) if judged else None
+
+
+def _is(came: Came | None, wanted: Came) -> bool | None:
+    return None if came is None else came is wanted
