@@ -22,6 +22,7 @@ from web_client import Client, parse, read_form
 from audit.domain.access import INSTALLER, WORKER, MembershipStatus, Role
 from audit.domain.agency import Agency
 from audit.domain.alert import AlertKind
+from audit.domain.contribution import Came, Part
 from audit.domain.rating import Answer
 from audit.reporting.workbook import make_workbook
 from audit.settings import Settings
@@ -39,6 +40,7 @@ from audit.web.app import Workbench, create_app
 from audit.workflow.accounts import make_password_link
 from audit.workflow.alerts import raise_alert
 from audit.workflow.cases import hand_back
+from audit.workflow.contributions import ToldPart, save_advice
 from audit.workflow.corrections import change_correction
 from audit.workflow.guests import invite_guest
 from audit.workflow.keying import begin_keying
@@ -51,8 +53,10 @@ from audit.workflow.round_report import CHARTS, CONTENT, PDF, WORKBOOK, compute,
 from audit.workflow.round_rows import workbook_content
 from audit.workflow.round_stages import close_round
 from audit.workflow.scoresheets import Stamp, save_closing, show_sheet
+from audit.workflow.services import change_services
 from audit.workflow.settling import settle
 from audit.workflow.sheet_view import Closing
+from audit.workflow.targets import Aim, add_target
 
 PASSWORD = "three purple herons"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -247,6 +251,7 @@ def _make_side(sessions: Sessions, cast: Cast, settings: Settings, mark: str) ->
     _follow_up(sessions, side)
     _invite_guests(sessions, side)
     _raise_alert(sessions, side)
+    _record_advice(sessions, side)
     _meet(sessions, side)
     _note_keys(sessions, side, drawn)
     return side
@@ -352,6 +357,22 @@ def _ask_by_link(sessions: Sessions, side: Side) -> None:
         keys["reply link"], keys["answer link"] = fresh.link.key, fresh.token
         notes = sa.select(Mail).where(Mail.purpose == MailPurpose.NOTE)
         keys["message"] = session.scalars(notes).one().key
+
+
+def _record_advice(sessions: Sessions, side: Side) -> None:
+    """A service of the area's own was asked about case 1, and a target is set."""
+    adi, lee, built = side.cast.actor("Adi"), side.cast.actor("Lee"), side.rounds["open round"]
+    with sessions.writing(adi) as session:
+        service = f"{side.mark} therapy"
+        version = session.get_one(Area, side.cast.area.row_id).version
+        change_services(session, adi, services=f"{service}, Health", closures="", version=version)
+    with sessions.writing(lee) as session:
+        part = Part(sought=True, sought_on=date(2026, 1, 5), came=Came.RECEIVED, came_on=date(2026, 2, 1))
+        told = [ToldPart(f"own_{side.mark.lower()}_therapy", part, 0)]
+        place = {"round_key": built.audit_round.key, "case_key": built.cases[1].key}
+        save_advice(session, lee, **place, told=told, today=TODAY)
+        aim = Aim(title=f"{side.mark} aim", measure="advice_on_time", wanted_share=0.75, by_on=TODAY)
+        side.keys["target"] = add_target(session, lee, aim=aim, today=TODAY).key
 
 
 def _meet(sessions: Sessions, side: Side) -> None:

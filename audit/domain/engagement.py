@@ -1,7 +1,7 @@
 """What services gave, counted fairly: only where they were asked, and what is not known is counted apart."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.domain.agency import Agency
@@ -26,12 +26,16 @@ ANY_REVIEW = "review"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often yes, no, not known; what the law excuses stays out of the share and is counted beside it."""
+    """How often yes, no, not known; what the law excuses stays out of the share and is counted beside it.
+
+    `n_documents`: of how many documents the known answers speak, if several may speak of one.
+    """
 
     n_yes: int = 0
     n_no: int = 0
     n_unknown: int = 0
     n_excused: int = 0
+    n_documents: int | None = None
 
     @property
     def n_known(self) -> int:
@@ -39,9 +43,19 @@ class Count:
         return self.n_yes + self.n_no
 
     @property
+    def weight(self) -> float:
+        """How much one answer tells: the services of one document are not independent of one another.
+
+        So many answers count as no more than there are documents, which is the most careful assumption.
+        """
+        if self.n_documents is None or not self.n_known:
+            return 1.0
+        return min(1.0, self.n_documents / self.n_known)
+
+    @property
     def interval(self) -> Interval | None:
         """Between which shares the true one lies, among those of whom the answer is known."""
-        return wilson(self.n_yes, self.n_known) if self.n_known else None
+        return wilson(self.n_yes * self.weight, self.n_known * self.weight) if self.n_known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +108,26 @@ class Engagement:
     n_reused: int
 
 
-def count_answers(answers: Iterable[bool | None]) -> Count:
-    """Count yes, no and not known."""
+Answer = tuple[str, bool | None]
+
+
+def count_answers(answers: Iterable[Answer]) -> Count:
+    """Count yes, no and not known, each beside the document that it is about."""
     found = list(answers)
-    return Count(found.count(True), found.count(False), found.count(None))
+    told = [answer for _document, answer in found]
+    documents = {document for document, answer in found if answer is not None}
+    return Count(told.count(True), told.count(False), told.count(None), n_documents=len(documents))
 
 
-def count_outcomes(outcomes: Iterable[Judged | None]) -> Count:
-    """Count how limits ended; where no time runs nothing is counted."""
-    found = [judged.outcome for judged in outcomes if judged is not None]
-    return Count(
-        *(found.count(one) for one in (Outcome.MET, Outcome.MISSED, Outcome.UNKNOWN, Outcome.EXCUSED))
-    )
+def count_outcomes(outcomes: Iterable[tuple[str, Judged | None]]) -> Count:
+    """Count how limits ended, each beside its document; where no time runs nothing is counted."""
+    found = [(document, judged.outcome) for document, judged in outcomes if judged is not None]
+    known = {Outcome.MET: True, Outcome.MISSED: False}
+    n_excused = sum(outcome is Outcome.EXCUSED for _document, outcome in found)
+    answers = [
+        (document, known.get(outcome)) for document, outcome in found if outcome is not Outcome.EXCUSED
+    ]
+    return replace(count_answers(answers), n_excused=n_excused)
 
 
 def judge_part(recorded: RecordedPart, rules: Rules) -> Judged | None:
@@ -119,17 +141,18 @@ def sum_up(recorded: Sequence[RecordedPart], rules: Rules) -> Engagement:
     """What these parts come to. Only a service that was asked or invited can be late or away."""
     involved = [each for each in recorded if is_involved(each.part)]
     asked = [each for each in involved if each.part.sought or each.part.came is Came.REUSED]
-    invited = [each.part for each in involved if each.part.invited or each.part.attended]
+    invited = [each for each in involved if each.part.invited or each.part.attended]
+    with_advice = [each for each in involved if has_advice(each.part)]
     return Engagement(
         n_cases=len({each.document for each in recorded}),
         n_not_asked=sum(is_involved(each.part) is False for each in recorded),
         n_asked_unknown=sum(is_involved(each.part) is None for each in recorded),
-        received=count_answers(has_advice(each.part) for each in asked),
-        on_time=count_outcomes(judge_part(each, rules) for each in asked),
-        used=count_answers(each.part.used for each in involved if has_advice(each.part)),
-        attended=count_answers(part.attended for part in invited),
-        circulated=count_answers(part.circulated for part in invited),
-        contributed=count_answers(has_contributed(each.part) for each in involved),
+        received=count_answers((each.document, has_advice(each.part)) for each in asked),
+        on_time=count_outcomes((each.document, judge_part(each, rules)) for each in asked),
+        used=count_answers((each.document, each.part.used) for each in with_advice),
+        attended=count_answers((each.document, each.part.attended) for each in invited),
+        circulated=count_answers((each.document, each.part.circulated) for each in invited),
+        contributed=count_answers((each.document, has_contributed(each.part)) for each in involved),
         n_refused=sum(each.part.came is Came.REFUSED for each in involved),
         n_not_known=sum(each.part.came is Came.NOT_KNOWN for each in involved),
         n_reused=sum(each.part.came is Came.REUSED for each in involved),
@@ -138,10 +161,10 @@ def sum_up(recorded: Sequence[RecordedPart], rules: Rules) -> Engagement:
 
 def count_limits(cases: Iterable[RecordedCase], rules: Rules) -> dict[str, Count]:
     """How each limit of cases was kept, by its key."""
-    found: dict[str, list[Judged]] = {}
+    found: dict[str, list[tuple[str, Judged | None]]] = {}
     for case in cases:
         for clock, judged in judge_limits(case, rules):
-            found.setdefault(clock.key, []).append(judged)
+            found.setdefault(clock.key, []).append((case.document, judged))
     return {key: count_outcomes(judged) for key, judged in found.items()}
 
 

@@ -83,7 +83,9 @@ def judge_target(count: Count, wanted_share: float, *, is_whole: bool) -> Judgem
     if is_whole:
         low, high, why = lowest / n_all, highest / n_all, Why.WHOLE_COUNT
     else:
-        low, high, why = wilson(lowest, n_all).low, wilson(highest, n_all).high, Why.BEYOND_CHANCE
+        weight, why = count.weight, Why.BEYOND_CHANCE
+        low = wilson(lowest * weight, n_all * weight).low
+        high = wilson(highest * weight, n_all * weight).high
     if low >= wanted_share:
         return Judgement(Verdict.MET, why)
     if high < wanted_share:
@@ -92,7 +94,7 @@ def judge_target(count: Count, wanted_share: float, *, is_whole: bool) -> Judgem
 
 
 def _why_open(count: Count, wanted_share: float, n_all: int) -> Why:
-    known = wilson(count.n_yes, count.n_known)
-    if count.n_unknown and (known.low >= wanted_share or known.high < wanted_share):
+    known = count.interval
+    if count.n_unknown and known and (known.low >= wanted_share or known.high < wanted_share):
         return Why.TOO_MUCH_UNKNOWN
     return Why.ALL_OF_A_SAMPLE if count.n_yes == n_all and wanted_share == 1 else Why.TOO_FEW

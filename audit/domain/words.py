@@ -16,9 +16,12 @@ from audit.domain.case import (
     Restriction,
     Stage,
 )
+from audit.domain.clock import Moment, Move, Outcome
+from audit.domain.contribution import Came
 from audit.domain.moderation import Kind, Method
 from audit.domain.rating import MET, NOT_MET, Answer, Reason
 from audit.domain.rubric import WHOLE, CriterionType, Rubric
+from audit.domain.target import Measure, Verdict, Why
 
 AGENCIES: Mapping[str, str] = {
     Agency.EDUCATION: "Education",
@@ -181,6 +184,77 @@ ASSIGNMENTS: Mapping[str, str] = {
     "handed_back": "Handed back",
 }
 CORRECTIONS: Mapping[str, str] = {"open": "To be done", "replied": "Answered", "done": "Put right"}
+CAME: Mapping[str, str] = {
+    Came.RECEIVED: "Advice came",
+    Came.REUSED: "Earlier advice reused by agreement",
+    Came.NOT_RECEIVED: "Nothing came",
+    Came.REFUSED: "Refused",
+    Came.NOT_KNOWN: "Said: not known to us",
+}
+PARTS: Mapping[str, str] = {
+    "sought": "Advice asked for",
+    "sought_on": "Asked on",
+    "due_on": "Other last day",
+    "excuse": "Pause or exception",
+    "came": "What came",
+    "came_on": "Came on",
+    "used": "Used in the document",
+    "invited": "Invited",
+    "circulated": "Advice sent round two weeks before",
+    "attended": "Attended",
+}
+DAYS: Mapping[str, str] = {
+    "request_on": "Request received",
+    "decision_on": "Decision whether to assess",
+    "draft_on": "First draft sent, or decision not to issue",
+    "final_on": "Final plan issued",
+    "meeting_on": "Review meeting",
+    "review_decision_on": "Decision after the review",
+    "amended_on": "Final amended plan issued",
+    "move_on": "Day of the change of school or college",
+    "move": "Change of school or college",
+    "planning_meeting": "Planning meeting held at the first draft",
+    "exceptions": "Exceptions",
+}
+MOMENTS: Mapping[str, str] = {
+    Moment.ADVICE_ASKED: "Advice asked for",
+    Moment.ADVICE_CAME: "Advice came",
+    **{moment: DAYS[f"{moment.value}_on"] for moment in Moment if f"{moment.value}_on" in DAYS},
+}
+MOVES: Mapping[str, str] = {
+    Move.SCHOOL: "To another school",
+    Move.TO_COLLEGE: "From secondary school to what comes after 16",
+    Move.BETWEEN_COLLEGES: "Between colleges after 16",
+}
+OUTCOMES: Mapping[str, str] = {
+    Outcome.MET: "Kept",
+    Outcome.MISSED: "Missed",
+    Outcome.EXCUSED: "Late, but excused",
+    Outcome.UNKNOWN: "Not known",
+}
+MEASURES: Mapping[str, str] = {
+    Measure.ADVICE_ON_TIME: "Advice that came in time",
+    Measure.ADVICE_RECEIVED: "Advice that came, in time or late",
+    Measure.ADVICE_USED: "Advice that the document uses",
+    Measure.ATTENDED: "Invited services that attended",
+    Measure.CIRCULATED: "Review advice sent round two weeks before",
+    Measure.CONTRIBUTED: "Services that attended or sent current advice",
+    Measure.PLANNING_MEETING: "Planning meeting held at the first draft",
+    Measure.BY_HAND: "A figure from elsewhere, entered by hand",
+}
+VERDICTS: Mapping[str, str] = {
+    Verdict.MET: "Met",
+    Verdict.NOT_MET: "Not met",
+    Verdict.CANNOT_TELL: "Cannot tell",
+}
+WHYS: Mapping[str, str] = {
+    Why.WHOLE_COUNT: "Everybody was counted.",
+    Why.BEYOND_CHANCE: "Chance alone does not explain it.",
+    Why.NOTHING_KNOWN: "Nothing is recorded yet.",
+    Why.TOO_MUCH_UNKNOWN: "It hangs on what is not known.",
+    Why.TOO_FEW: "The figure lies too close for so few.",
+    Why.ALL_OF_A_SAMPLE: "All that were looked at do; a sample cannot show that everybody does.",
+}
 REPLY_LINKS: Mapping[str, str] = {
     "asked": "Not opened yet",
     "opened": "Opened",
@@ -229,6 +303,15 @@ CONCEPTS: Mapping[str, Mapping[str, str]] = {
     "round": ROUNDS,
     "assignment": ASSIGNMENTS,
     "correction": CORRECTIONS,
+    "came": CAME,
+    "part": PARTS,
+    "days": DAYS,
+    "moment": MOMENTS,
+    "move": MOVES,
+    "outcome": OUTCOMES,
+    "measure": MEASURES,
+    "verdict": VERDICTS,
+    "why": WHYS,
     "reply_link": REPLY_LINKS,
     "report": REPORTS,
     "mail": MAILS,

@@ -10,7 +10,10 @@ from audit.web import (
     case_pages,
     cases,
     closing,
+    contribution_lists,
+    contributions,
     corrections,
+    engagement,
     exports,
     findings,
     frames,
@@ -41,9 +44,11 @@ from audit.web import (
     same_again,
     sample,
     scoresheets,
+    services,
     sharing,
     shortcuts,
     submission,
+    targets,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -54,7 +59,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     case_pages.blueprint,
     cases.blueprint,
     closing.blueprint,
+    contribution_lists.blueprint,
+    contributions.blueprint,
     corrections.blueprint,
+    engagement.blueprint,
     exports.blueprint,
     findings.blueprint,
     frames.blueprint,
@@ -85,7 +93,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     same_again.blueprint,
     sample.blueprint,
     scoresheets.blueprint,
+    services.blueprint,
     sharing.blueprint,
     shortcuts.blueprint,
     submission.blueprint,
+    targets.blueprint,
 )

@@ -30,16 +30,22 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         frozenset(
             {"rounds", "frames", "sample", "panel", "guests", "sharing", "progress", "reminders", "mail"}
             | {"moderation", "same_again", "one_step", "inviting", "one_plan", "programmes"}
-            | {"imports", "exports", "case_pages"}
+            | {"imports", "exports", "case_pages", "contributions", "contribution_lists"}
             | _MEETING
         ),
     ),
     ("Alerts", "alerts.index", Permission.ANSWER_ALERT, frozenset({"alerts"})),
     ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
+    (
+        "Advice and attendance",
+        "engagement.show",
+        Permission.SEE_ENGAGEMENT,
+        frozenset({"engagement", "targets"}),
+    ),
     ("Must be put right", "corrections.index", Permission.CORRECT, frozenset({"corrections", "reply_links"})),
     ("Standards", "rubrics.index", Permission.READ_RUBRICS, frozenset({"rubrics"})),
     ("People", "people.index", Permission.SEE_PEOPLE, frozenset({"people"})),
-    ("Settings", "area.show", Permission.MANAGE_AREA, frozenset({"area"})),
+    ("Settings", "area.show", Permission.MANAGE_AREA, frozenset({"area", "services"})),
     ("History", "history.index", Permission.READ_HISTORY, frozenset({"history"})),
 )
 

@@ -32,23 +32,25 @@ def test_only_who_was_asked_is_counted_and_what_is_not_known_stands_apart():
     found = sum_up(
         [recorded(part) for part in (GOOD, TARDY, Part(sought=True), Part(sought=False), Part())], RULES
     )
-    assert found.on_time == Count(n_yes=1, n_no=1, n_unknown=1)
-    assert found.received == Count(n_yes=2, n_unknown=1)
-    assert found.contributed == Count(n_yes=2, n_unknown=1)
+    assert found.on_time == Count(n_yes=1, n_no=1, n_unknown=1, n_documents=1)
+    assert found.received == Count(n_yes=2, n_unknown=1, n_documents=1)
+    assert found.contributed == Count(n_yes=2, n_unknown=1, n_documents=1)
     assert (found.n_not_asked, found.n_asked_unknown, found.n_cases) == (1, 1, 1)
 
 
 def test_what_the_law_excuses_is_counted_beside_the_share():
     excused = Part(sought=True, sought_on=ASKED, came=Came.RECEIVED, came_on=LATE, excuse="away")
-    assert sum_up([recorded(GOOD), recorded(excused)], RULES).on_time == Count(n_yes=1, n_excused=1)
+    assert sum_up([recorded(GOOD), recorded(excused)], RULES).on_time == Count(
+        n_yes=1, n_excused=1, n_documents=1
+    )
 
 
 def test_attendance_counts_only_those_who_were_invited():
     parts = (Part(invited=True, attended=True), Part(invited=True, attended=False), Part(invited=False))
     found = sum_up([recorded(part, kind="review") for part in parts], RULES)
-    assert found.attended == Count(n_yes=1, n_no=1)
+    assert found.attended == Count(n_yes=1, n_no=1, n_documents=1)
     assert found.n_not_asked == 1
-    assert found.on_time == Count()
+    assert found.on_time == Count(n_documents=0)
 
 
 def test_the_interval_is_wilsons():
@@ -57,6 +59,12 @@ def test_the_interval_is_wilsons():
     assert interval is not None
     assert (round(interval.low, 4), round(interval.high, 4)) == (0.2553, 0.3662)
     assert Count(n_unknown=5).interval is None
+
+
+def test_many_services_of_few_documents_tell_no_more_than_the_documents():
+    one_each, three_each = Count(20, 10), Count(60, 30, n_documents=30)
+    assert one_each.interval == three_each.interval
+    assert Count(60, 30).interval != three_each.interval
 
 
 def test_one_late_service_makes_its_agency_late_and_one_unknown_leaves_it_open():
@@ -84,4 +92,4 @@ def test_limits_of_cases_are_counted_by_their_key():
     kept = Days(request_on=ASKED, final_on=date(2026, 5, 25))
     cases = [RecordedCase(document="1", kind="plan", year=2026, days=kept)]
     cases.append(RecordedCase(document="2", kind="plan", year=2026, days=Days()))
-    assert count_limits(cases, RULES)["final_20_weeks"] == Count(n_yes=1, n_unknown=1)
+    assert count_limits(cases, RULES)["final_20_weeks"] == Count(n_yes=1, n_unknown=1, n_documents=1)

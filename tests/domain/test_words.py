@@ -14,9 +14,12 @@ from audit.domain.case import (
     Restriction,
     Stage,
 )
+from audit.domain.clock import Moment, Move, Outcome
+from audit.domain.contribution import Came
 from audit.domain.moderation import Kind, Method
 from audit.domain.rating import Answer, Reason
 from audit.domain.rubric import CriterionType
+from audit.domain.target import Measure, Verdict, Why
 from audit.folders import folder
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import RoundStatus
@@ -46,6 +49,13 @@ ENUMS = {
     "assignment": AssignmentStatus,
     "correction": CorrectionStatus,
     "report": ReportStatus,
+    "came": Came,
+    "moment": Moment,
+    "move": Move,
+    "outcome": Outcome,
+    "measure": Measure,
+    "verdict": Verdict,
+    "why": Why,
 }
 
 

@@ -375,6 +375,9 @@ FORMS = {
         "/corrections/{correction}",
         "/reply-links/cases/{moderated case}/new",
         "/answer/{answer link}",
+        "/rounds/{open round}/cases/{moderated case}/advice",
+        "/advice-and-attendance/targets/new",
+        "/advice-and-attendance/targets/{target}",
     ),
     "Ama": (
         "/scoresheets/{begun sheet of Ama}/sections/{section}",
@@ -382,7 +385,14 @@ FORMS = {
         "/scoresheets/{submitted sheet of Ama}/correct",
         "/cases/{waiting case of Ama}/hand-back",
     ),
-    "Adi": ("/settings", "/people/new", "/people/{person}", "/people/organisations/new", "/standards/new"),
+    "Adi": (
+        "/settings",
+        "/settings/services",
+        "/people/new",
+        "/people/{person}",
+        "/people/organisations/new",
+        "/standards/new",
+    ),
 }
 TEXT = st.one_of(
     st.text(max_size=60),

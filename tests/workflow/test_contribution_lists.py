@@ -1,0 +1,119 @@
+"""Advice of a whole round from a file: looked at, then all of it or nothing."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from builders import BuiltRound, build_round
+
+from audit.domain.access import Conflict, NotAllowed
+from audit.domain.contribution import Came, Part
+from audit.intake.recorded_list import Sort, read_list
+from audit.store.case_dates import CaseDates
+from audit.store.contribution import Contribution
+from audit.store.trail import Event
+from audit.workflow.contribution_lists import keep_list, look_at_list, make_template
+from audit.workflow.contributions import ToldPart, save_advice
+
+TODAY = date(2026, 11, 23)
+HEADING = "case,service,sought,sought_on,came,came_on"
+
+
+@pytest.fixture
+def built(sessions, cast, tmp_path) -> BuiltRound:
+    return build_round(sessions, cast, keys_folder=tmp_path / "keys")
+
+
+@pytest.fixture
+def at(sessions, cast, built, tmp_path):
+    """`at.look(lines)` and `at.keep(carried)` as the lead."""
+
+    class Lists:
+        place = {"round_key": built.audit_round.key}  # noqa: RUF012
+
+        def look(self, *lines: str, name: str = "Lee"):
+            actor, listed = cast.actor(name), read_list("\r\n".join(lines).encode())
+            with sessions.reading(actor) as session:
+                more = {"listed": listed, "keys_folder": tmp_path / "keys", "today": TODAY}
+                return look_at_list(session, actor, **self.place, **more)
+
+        def keep(self, carried: str) -> int:
+            with sessions.writing(cast.actor("Lee")) as session:
+                return keep_list(session, cast.actor("Lee"), **self.place, carried=carried, today=TODAY)
+
+    return Lists()
+
+
+def kept(sessions, cast) -> dict[tuple[int, str], Part]:
+    with sessions.reading(cast.actor("Lee")) as session:
+        return {(row.case_id, row.service): row.part for row in session.scalars(sa.select(Contribution))}
+
+
+def test_a_file_is_looked_at_and_then_kept_whole(sessions, cast, built, at):
+    preview = at.look(HEADING, "1,CAMHS,yes,5/1/2026,received,1/2/2026", "2,school or setting,no,,,")
+    assert not preview.problems and len(preview.changes) == 2
+    assert kept(sessions, cast) == {}
+    assert at.keep(preview.carried) == 2
+    assert at.keep(preview.carried) == 0  # a double submit
+    assert kept(sessions, cast)[built.cases[1].row_id, "camhs"] == Part(
+        sought=True, sought_on=date(2026, 1, 5), came=Came.RECEIVED, came_on=date(2026, 2, 1)
+    )
+    with sessions.reading(cast.actor("Lee")) as session:
+        assert session.scalars(sa.select(Event.verb)).all() == ["advice_list_kept"]
+
+
+def test_one_bad_row_keeps_the_whole_file_out(at):
+    preview = at.look(
+        HEADING,
+        "1,camhs,yes,5/1/2026,,",
+        "9,camhs,yes,,,",
+        "1,astrology,yes,,,",
+        "1,camhs,no,,,",
+        "2,camhs,yes,5/1/2027,,",
+    )
+    assert [(one.row, one.column) for one in preview.problems] == [
+        (3, "case"), (4, "service"), (5, "case"), (6, "sought_on")
+    ]  # fmt: skip
+    assert preview.carried == ""
+
+
+def test_cases_are_found_by_the_councils_own_number_too(built, at):
+    preview = at.look("own_id,service,sought", "ehc-0002,camhs,yes", "EHC-9999,camhs,yes")
+    assert [change.case.number for change in preview.changes] == [2]
+    assert [(one.row, one.column) for one in preview.problems] == [(3, "own_id")]
+    assert "EHC" not in preview.carried
+
+
+def test_what_somebody_saved_meanwhile_is_not_overwritten(sessions, cast, built, at):
+    preview = at.look(HEADING, "1,camhs,yes,,,", "2,camhs,yes,,,")
+    ama, place = cast.actor("Ama"), {"round_key": built.audit_round.key, "case_key": built.cases[1].key}
+    with sessions.writing(ama) as session:
+        save_advice(session, ama, **place, told=[ToldPart("camhs", Part(sought=False), 0)], today=TODAY)
+    with pytest.raises(Conflict, match="since you looked"):
+        at.keep(preview.carried)
+    (stale,) = at.look(f"{HEADING},version", "1,camhs,yes,,,,0").problems
+    assert (stale.row, stale.column) == (2, "version")
+    assert list(kept(sessions, cast).values()) == [Part(sought=False)]
+
+
+def test_days_of_cases_come_in_the_same_way(sessions, cast, built, at):
+    preview = at.look("case,request_on,final_on,planning_meeting", "1,5/1/2026,25/5/2026,yes")
+    assert preview.sort is Sort.DATES and at.keep(preview.carried) == 1
+    with sessions.reading(cast.actor("Lee")) as session:
+        assert session.scalars(sa.select(CaseDates)).one().days.final_on == date(2026, 5, 25)
+    preview = at.look("case,final_on,exceptions", "1,unknown,away", "2,,weather")
+    assert [(one.row, one.column) for one in preview.problems] == [(3, "exceptions")]
+
+
+def test_a_template_holds_what_is_known_and_changes_nothing(sessions, cast, built, at):
+    at.keep(at.look(HEADING, "1,camhs,yes,5/1/2026,,").carried)
+    with sessions.reading(cast.actor("Lee")) as session:
+        content = make_template(session, cast.actor("Lee"), **at.place, sort=Sort.SERVICES).decode()
+    assert "1,camhs,yes,05/01/2026,,,,,,,,,1" in content.splitlines()
+    assert len(content.splitlines()) == 1 + 3 * 10
+    assert at.look(*content.lstrip("\ufeff").splitlines()).changes == []
+
+
+def test_only_a_lead_brings_in_a_list(at):
+    with pytest.raises(NotAllowed):
+        at.look(HEADING, "1,camhs,yes,,,", name="Ama")
