@@ -74,6 +74,7 @@ class Reason(_Part):
     words: Words
     law: Words
     how: How = How.TOLD
+    checked: bool = True
     from_on: date | None = None
     to_on: date | None = None
 

@@ -140,7 +140,7 @@ def judge_part(recorded: RecordedPart, rules: Rules) -> Judged | None:
 def sum_up(recorded: Sequence[RecordedPart], rules: Rules) -> Engagement:
     """What these parts come to. Only a service that was asked or invited can be late or away."""
     involved = [each for each in recorded if is_involved(each.part)]
-    asked = [each for each in involved if each.part.sought or each.part.came is Came.REUSED]
+    asked = [each for each in involved if each.part.sought or each.part.came is not None]
     invited = [each for each in involved if each.part.invited or each.part.attended]
     with_advice = [each for each in involved if has_advice(each.part)]
     return Engagement(
@@ -204,7 +204,7 @@ def merge_services(recorded: Iterable[RecordedPart], rules: Rules) -> list[Agenc
 
 def _merge(agency: Agency, recorded: Sequence[RecordedPart], rules: Rules) -> AgencyPart:
     involved = [each for each in recorded if is_involved(each.part)]
-    asked = [each for each in involved if each.part.sought]
+    asked = [each for each in involved if each.part.sought or each.part.came is not None]
 
     def over(
         merge: Callable[[Iterable[bool | None]], bool | None],

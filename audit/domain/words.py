@@ -200,7 +200,7 @@ PARTS: Mapping[str, str] = {
     "came_on": "Came on",
     "used": "Used in the document",
     "invited": "Invited",
-    "circulated": "Advice sent round two weeks before",
+    "circulated": "Sent round two weeks before",
     "attended": "Attended",
 }
 DAYS: Mapping[str, str] = {

@@ -1,6 +1,5 @@
 """Advice and attendance of the area: figures by agency, service, year and section, beside the targets."""
 
-from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, render_template, request
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import Permission
 from audit.domain.clock import ClockBook
-from audit.domain.engagement import Engagement
+from audit.domain.engagement import ANY_REVIEW
 from audit.domain.target import limit_of
 from audit.domain.words import say
 from audit.intake.clocks import load_clocks
@@ -18,6 +17,14 @@ from audit.web.forms import read_number
 from audit.web.gate import allow
 from audit.workflow.engagement import show_engagement
 
+# What is shown of each service, the most telling first: reviews are attended, for all else advice is sent.
+OF_REVIEWS = (
+    ("attended", "Attended"),
+    ("received", "Advice came"),
+    ("circulated", "Advice sent round two weeks before"),
+    ("contributed", "Attended or sent advice"),
+)
+OF_OTHERS = (("on_time", "Advice in time"), ("received", "Advice came"), ("used", "Advice used"))
 blueprint = Blueprint("engagement", __name__, url_prefix="/advice-and-attendance")
 
 
@@ -30,15 +37,9 @@ def show() -> ResponseReturnValue:
         "engagement/show.html",
         page=page,
         say_measure=partial(say_measure, load_clocks()),
-        read_main=_read_main(page.kind),
-        main="Attended" if page.kind == "review" else "Advice in time",
+        columns=OF_REVIEWS if page.kind == ANY_REVIEW else OF_OTHERS,
+        gap="Not invited" if page.kind == ANY_REVIEW else "Not asked",
     )
-
-
-def _read_main(kind: str) -> Callable[[Engagement], object]:
-    """What is shown year by year: reviews are attended, for all else advice is sent."""
-    name = "attended" if kind == "review" else "on_time"
-    return lambda engagement: getattr(engagement, name)
 
 
 def say_measure(book: ClockBook, measure: str) -> str:

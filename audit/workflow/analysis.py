@@ -2,24 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
+from audit.domain.agency import Agency
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case import ChosenBy, Origin, Stage
+from audit.domain.engagement import RecordedPart, merge_services
 from audit.domain.rubric import Rubric
-from audit.domain.tables import CaseRow, PopulationRow, ScoreRow, SectionRow, Tables
+from audit.domain.service import Service
+from audit.domain.tables import CaseRow, ContributionRow, PopulationRow, ScoreRow, SectionRow, Tables
 from audit.store.audit_round import AuditRound
+from audit.store.base import now
 from audit.store.case import AuditCase
+from audit.store.contribution import Contribution
 from audit.store.frame import CaseFacts, FrameEntry, Stratum
 from audit.store.panel import Purpose
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.submitted import list_ratings, submitted_sheets
 from audit.workflow.round_cases import ScoredCase
+from audit.workflow.services import LONDON, area_of, rules_of, services_of
 
 _IN_TREND = (Stage.FINAL, Stage.AMENDED)
 
@@ -44,6 +50,7 @@ def read_tables(
             _case_row(each.case, strata[each.case.stratum_id], is_whole=each.is_whole(rubric))
             for each in scored
         ),
+        contributions=tuple(_contributions(session, audit_round, by_id)),
         population=tuple(_population(session, audit_round, cases, strata)),
         sections=tuple(_sections(rubric)),
     )
@@ -104,6 +111,28 @@ def _score(
         scored_on=submitted.date().isoformat() if submitted and not is_imported else None,
         edition=sheet.edition,
     )
+
+
+def _contributions(
+    session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]
+) -> Iterator[ContributionRow]:
+    """What each agency gave to each case, its services taken together, as it stood when the round closed."""
+    area, kind = area_of(session), audit_round.rubric_version.kind
+    services = {service.code: service for service in services_of(area)}
+    # Not today: the same facts would give another table tomorrow.
+    rules = rules_of(area, (audit_round.closed_at or now()).astimezone(LONDON).date())
+    by_case: dict[int, list[RecordedPart]] = {}
+    query = sa.select(Contribution).where(Contribution.case_id.in_(cases)).order_by(Contribution.row_id)
+    for row in session.scalars(query):
+        case, service = cases[row.case_id], services.get(row.service)
+        service = service or Service(row.service, row.service, Agency(row.agency))
+        part = RecordedPart(
+            document=case.own_hash, service=service, kind=kind, year=case.cohort_year, part=row.part
+        )
+        by_case.setdefault(row.case_id, []).append(part)
+    for case_id, case in cases.items():
+        for merged in merge_services(by_case.get(case_id, ()), rules):
+            yield ContributionRow(plan_id=case.own_hash, review_no=case.review_no, **asdict(merged))
 
 
 def count_drawable(session: Session, round_id: int) -> Iterator[tuple[sa.Row[Any], int]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from audit.domain.access import INSTALLER, Conflict
 from audit.intake.example import AREA_NAME
 from audit.store.sessions import Sessions
+from audit.workflow.example_engagement import set_up_engagement
 from audit.workflow.example_other_rounds import make_other_rounds
 from audit.workflow.example_people import OPERATOR, add_players
 from audit.workflow.example_rounds import Stage, make_finished_round, make_running_round
@@ -58,6 +59,7 @@ def _make(making: Path, today: date, say: Say) -> None:
     settings, sessions = prepare(making, operator=OPERATOR)
     area = make_area(settings, sessions, name=AREA_NAME, is_example=True)
     stage = Stage(sessions, settings, add_players(sessions, area, making), today, say)
+    set_up_engagement(sessions, stage.actors, today=today)
     make_finished_round(stage)
     make_other_rounds(stage)
     make_running_round(stage)

@@ -16,6 +16,7 @@ from audit.settings import Settings
 from audit.store.audit_round import AuditRound
 from audit.store.sessions import Sessions
 from audit.workflow.assignments import assign_case
+from audit.workflow.example_engagement import record_engagement
 from audit.workflow.example_scores import score_cases, score_some, settle_and_correct
 from audit.workflow.frames import add_frame
 from audit.workflow.panel import add_member, show_panel
@@ -82,6 +83,7 @@ def make_finished_round(stage: Stage) -> None:
 
 def score_and_close(stage: Stage, key: str, seed: int) -> None:
     """Everybody scores, the panel settles, the lead follows what must be put right and ends the round."""
+    record_engagement(stage.sessions, stage.lead, round_key=key, seed=seed, today=stage.today)
     score_cases(stage.sessions, stage.actors, round_key=key, seed=seed)
     settle_and_correct(stage.sessions, stage.lead, round_key=key, seed=seed, today=stage.today)
     with stage.sessions.writing(stage.lead) as session:
@@ -94,6 +96,7 @@ def make_running_round(stage: Stage) -> None:
     setting = _of_plans(stage, title, stage.month_ago(0), {(str(LAST_COHORT),): N_NEW})
     key = set_up(stage, replace(setting, double_share=0.3))
     _give_to_peer(stage, key)
+    record_engagement(stage.sessions, stage.lead, round_key=key, seed=SEED, today=stage.today, share=0.6)
     score_some(stage.sessions, stage.actors, round_key=key, seed=SEED)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ from audit.store.whose import actor_of
 from audit.workflow.editing import Refused, check_version
 from audit.workflow.needs import needs
 
+# By whose calendar a moment belongs to a day.
+LONDON = ZoneInfo("Europe/London")
 MOST_CLOSURES, LONGEST_CLOSURE_DAYS = 40, 120
 _BETWEEN = re.compile(r"\s+to\s+|\s+[-–]\s+", re.IGNORECASE)
 

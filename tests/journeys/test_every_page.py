@@ -25,6 +25,8 @@ NO_PAGE = {
     "pages.brand",
     "pages.health",
     "findings.chart",
+    "contribution_lists.dates",
+    "contribution_lists.services",
     "frames.template",
     "meeting_screen.start",
 }
