@@ -153,8 +153,8 @@ class ClockBook(_Part):
 
     def of_kind(self, kind: str) -> tuple[Clock, ...]:
         """The limits of cases of one kind of document; of a kind that no limit names, all."""
-        found = tuple(clock for clock in self.of_cases if kind in clock.kinds)
-        return found or self.of_cases
+        is_named = any(kind in clock.kinds for clock in self.clocks)
+        return tuple(clock for clock in self.of_cases if kind in clock.kinds or not is_named)
 
     def reasons_of(self, clocks: Iterable[Clock]) -> tuple[Reason, ...]:
         """The exceptions that somebody can say hold for one of these limits."""

@@ -47,6 +47,9 @@ from audit.workflow.editing import Refused, Stale
 from audit.workflow.needs import needs
 from audit.workflow.services import area_of, rules_of, services_of
 
+# What a page can hand to the next.
+MOST_CARRIED = 440_000
+TOO_MUCH = "The file changes more than can be kept at once. Split it, and bring in the parts."
 _MEANWHILE = "Somebody changed some of these rows since you looked. Nothing was kept: look at the file again."
 
 
@@ -163,14 +166,16 @@ def _preview(page: ListsPage, listed: RecordedList, known: _Known) -> ListPrevie
             problems += found
     problems.sort(key=lambda problem: problem.row)
     carried = make_list(listed.sort, map(_carry, changes)).decode() if not problems else ""
+    if len(carried) > MOST_CARRIED:
+        problems, carried = [Problem(1, "case", TOO_MUCH)], ""
     return ListPreview(page, listed.sort, len(listed.rows), changes, problems, carried)
 
 
 def _carry(change: Change) -> dict[str, str]:
-    """Everything that the row says, the unknown by its word: the next page is to read the same."""
-    row = _row(change.case.number, change.service, change.after, change.version)
-    places = ("case", "service", "version")
-    return {name: cell if name in places else cell or UNKNOWN for name, cell in row.items()}
+    """What is new in the row, the unknown by its word, and from which version it was made."""
+    place = {"service": change.service.code} if change.service else {}
+    cells = {name: say(now) or UNKNOWN for name, _before, now in change.fields}
+    return {"case": str(change.case.number), **place, **cells, "version": str(change.version)}
 
 
 def _judge(

@@ -38,6 +38,7 @@ def test_only_the_days_that_a_kind_needs_are_asked_for():
     assert Moment.MEETING not in moments_of(BOOK, "assessment")
     assert Moment.REQUEST not in moments_of(BOOK, "review")
     assert len(moments_of(BOOK, "early_help_plan")) == 8
+    assert moments_of(BOOK, "advice") == ()
 
 
 def test_days_in_the_wrong_order_or_in_the_future_are_named():
