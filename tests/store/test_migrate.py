@@ -98,6 +98,8 @@ def test_what_the_first_shape_held_goes_through_the_second_and_back(tmp_path: Pa
         assert missing_guards(connection) == []
         old = connection.exec_driver_sql("SELECT chosen_by, reminds, left_out, due_on FROM audit_round").one()
         assert tuple(old) == ("random", 1, "{}", None)
+        own = connection.exec_driver_sql("SELECT services, school_closures FROM area").one()
+        assert tuple(own) == ("[]", "[]")
         for statement in NEW_ROWS:
             connection.exec_driver_sql(statement)
     migrate.downgrade(engine, "0001")
@@ -146,4 +148,8 @@ NEW_ROWS = (
     " VALUES (1, 'task', '', 'gone', 2, 'text2', 1, 1)",
     "INSERT INTO scoresheet (case_id, author_kind, frame_id, edition, started_at, id, key, area_id, version)"
     f" VALUES (1, 'imported', 1, 1, {AT}, 2, 'sheet2', 1, 1)",
+    "INSERT INTO contribution (case_id, service, agency, sought_on, id, key, area_id, version)"
+    " VALUES (1, 'camhs', 'health', '2026-01-05', 1, 'part1', 1, 1)",
+    "INSERT INTO case_dates (case_id, final_on, exceptions, id, key, area_id, version)"
+    " VALUES (1, '2026-05-25', '[]', 1, 'dates1', 1, 1)",
 )

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from builders import BuiltRound, build_round
 
 from audit.domain.access import NotAllowed
@@ -11,6 +12,7 @@ from audit.domain.case_dates import Days
 from audit.domain.contribution import Came, Part
 from audit.domain.engagement import Count
 from audit.domain.target import Verdict, Why, measure_of_limit
+from audit.store.target import Target
 from audit.workflow.case_dates import save_dates
 from audit.workflow.contributions import ToldPart, save_advice
 from audit.workflow.editing import Refused, Stale
@@ -114,6 +116,9 @@ def test_targets_stand_beside_their_figures(sessions, cast, built):
         (Verdict.MET, Why.WHOLE_COUNT),
     ]
     assert lines[0].count == Count(1, 1, 1, n_documents=2) and lines[0].year == 2025
+    assert look(sessions, cast.outsider).targets == []
+    with sessions.reading(cast.actor("Ama")) as session:
+        assert session.scalars(sa.select(Target)).all() == []
 
 
 def vars_of(aim: Aim) -> dict[str, object]:
