@@ -4,8 +4,8 @@
 
 3,000 ratings (60 plans, 25 criteria, 2 of 8 raters), nine cohorts. With a random intercept a plan: 15
 quadrature nodes and standard errors on both sides (`clmm`); without: `clm`. R (r-base-core and r-cran-ordinal
-of Debian) is an outside judge and never a dependency: without it the benchmark says so and ends. It fails if the
-two do not agree, or if R takes less than 50 times as long (`clmm`) or less time (`clm`).
+of Debian) is an outside judge and never a dependency: without it the benchmark says so and ends. It fails if
+the two do not agree, or if R takes less than 50 times as long (`clmm`) or less time (`clm`).
 """
 
 import argparse
