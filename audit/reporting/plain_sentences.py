@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from audit.domain.findings import CaseSummary, Claim, Doubt, Findings, SectionSummary, Verdict
 from audit.domain.grades import Grades
+from audit.reporting.doubts import say_reason
 from audit.reporting.figures import FEW_CASES, percent
 from audit.statistics.interval import Interval
 
@@ -12,7 +13,7 @@ _ANSWERED = {
     Verdict.IMPROVED: "Later documents are of better quality than earlier ones.",
     Verdict.NO_MEANINGFUL_CHANGE: "Quality has not changed from year to year by any amount that matters.",
 }
-# the first that holds is said, the most telling first
+# the first that holds is said, the most telling first; others in the words that they have everywhere
 _OPEN = {
     Doubt.COHORT_AUDIT_YEAR_ALIASED: (
         "each year's documents were scored at a different time or by different people, so a change in the "
@@ -122,4 +123,5 @@ def _whether_changed(claim: Claim) -> str:
     for reason, words in _OPEN.items():
         if reason in claim.reasons:
             return f"We cannot tell whether quality has changed: {words}."
-    return "We cannot tell whether quality has changed."
+    why = f": {say_reason(claim.reasons[0])}" if claim.reasons else ""
+    return f"We cannot tell whether quality has changed{why}."

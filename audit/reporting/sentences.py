@@ -3,6 +3,7 @@
 from audit.domain.case import Basis
 from audit.domain.findings import Claim, Verdict
 from audit.reporting.content import ReportContent
+from audit.reporting.doubts import say_reason
 from audit.reporting.plain_sentences import plain_sentences
 
 CEASED_MISSING = "Ceased plans are missing from this list."
@@ -22,24 +23,6 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.NOT_SUPPORTED: "not supported",
     Verdict.CANNOT_TELL: "cannot tell",
 }
-_REASONS: dict[str, str] = {
-    "effects_not_separated": "the effect of the year cannot yet be separated from who scored and when",
-    "cohort_audit_year_aliased": "each year's documents were scored only in their own year",
-    "review_audit_year_aliased": "each review was scored only in its own year",
-    "weak_link": "too few documents were scored again in another year",
-    "fewer_than_3_cohorts": "there are fewer than three years of documents",
-    "no_reviews": "no plan was scored at more than one review",
-    "no_contributions": "nothing was recorded about advice and attendance",
-    "no_margin": "nobody decided beforehand how large a change matters",
-    "no_variation": "every document has the same score",
-    "no_case_double_scored": "no document was scored by two people",
-    "raters_do_not_agree": "people who scored the same document did not agree",
-}
-
-
-def say_reason(reason: str) -> str:
-    """Why nothing can be told, in words; a reason without words is said by its code rather than left out."""
-    return _REASONS.get(reason, reason.replace("_", " "))
 
 
 def say_verdict(claim: Claim) -> str:

@@ -17,6 +17,7 @@ from audit.domain.findings import (
     CriterionSummary,
     Doubt,
     Findings,
+    PathwayClaim,
     Power,
     SectionSummary,
     Verdict,
@@ -386,7 +387,7 @@ def _findings(
     return Findings(
         cohort_trend=trend,
         review_trend=replace(cannot, page_l=page) if n_cases else cannot,
-        pathway=cannot,
+        pathway=PathwayClaim(verdict=Verdict.CANNOT_TELL, reasons=(Doubt.NO_CONTRIBUTIONS,)),
         hypothesis=cannot,
         overall=overall,
         cohorts=_cohorts(chance, n_cases, years),

@@ -6,10 +6,10 @@ from sample_content import make_content
 
 from audit.domain.case import Basis
 from audit.domain.findings import Doubt, Verdict
+from audit.reporting.doubts import DOUBTS, list_remedies, say_reason
 from audit.reporting.sentences import (
     BASIS_SENTENCES,
     VERDICTS,
-    say_reason,
     say_verdict,
     summarise,
 )
@@ -43,7 +43,17 @@ def test_an_answer_without_doubt_is_said_as_it_is():
 def test_every_verdict_reason_and_basis_has_words():
     assert set(VERDICTS) == set(Verdict)
     assert set(BASIS_SENTENCES) == set(Basis)
-    assert [reason for reason in Doubt if say_reason(reason) == reason.replace("_", " ")] == []
+    assert set(DOUBTS) == set(Doubt)
+    assert [doubt for doubt, words in DOUBTS.items() if not words.remedy.endswith(".")] == []
     assert say_reason("a_new_reason") == "a new reason"
     missing = {basis for basis, words in BASIS_SENTENCES.items() if "Ceased plans are missing" in words}
     assert missing == {Basis.FIRST_PLANS, Basis.PLANS_IN_FORCE}
+
+
+def test_what_would_settle_an_answer_is_said_once():
+    reasons = (Doubt.COHORT_AUDIT_YEAR_ALIASED, Doubt.WEAK_LINK, Doubt.NO_CASE_DOUBLE_SCORED)
+    trend = replace(make_content(60).findings.cohort_trend, reasons=reasons)
+    assert [remedy[:24] for remedy in list_remedies(trend)] == [
+        "Score at least 12 docume",
+        "Let two people score a s",
+    ]
