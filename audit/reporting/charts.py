@@ -73,7 +73,7 @@ def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
     table = _tabulate_cohorts(shown)
     described = "; ".join(f"{year}: {mean} from {n} cases" for year, n, _, mean, *_ in table.rows)
     words = f"{described}. Lines show the interval of each mean."
-    return _finish(figure, "Average score of the documents of each year", words, table)
+    return finish(figure, "Average score of the documents of each year", words, table)
 
 
 def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
@@ -101,7 +101,7 @@ def draw_sections(findings: Findings, rubric: RubricText) -> Chart | None:
         )
     table = _tabulate_sections(names, [section for section, _ in shown])
     described = "; ".join(f"{row[0]}: {row[3]}" for row in table.rows)
-    return _finish(figure, "Answers good or better in each section", f"{described}.", table)
+    return finish(figure, "Answers good or better in each section", f"{described}.", table)
 
 
 def _tabulate_cohorts(shown: Sequence[tuple[Cohort, float, Interval | None]]) -> Table:
@@ -200,10 +200,11 @@ def _stack(
         f"{text}: {', '.join(f'{n} {name.lower()}' for n, name in zip(row, names, strict=False))}"
         for text, row in zip(titles, counts, strict=True)
     )
-    return _finish(figure, title, f"{described}.", Table(("Question", *names, "Answers"), rows))
+    return finish(figure, title, f"{described}.", Table(("Question", *names, "Answers"), rows))
 
 
-def _finish(figure: "Figure", title: str, description: str, table: Table) -> Chart:
+def finish(figure: "Figure", title: str, description: str, table: Table) -> Chart:
+    """The drawing as SVG with its words and its table."""
     from matplotlib import rc_context
 
     for axes in figure.axes:

@@ -1,0 +1,64 @@
+"""The questions about change in plain words: the answer, how sure it is, what it does not show.
+
+Every sentence speaks of what goes with what, never of causes; names of methods stay in `method`.
+"""
+
+from audit.domain.findings import Claim, Findings, PathwayClaim, Verdict
+from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_why
+from audit.reporting.path_words import say_pathway
+from audit.reporting.trend_words import COHORTS, REVIEWS, say_trend
+
+HEADLINE = "Has quality changed, and does it go with agencies’ contributions?"
+
+
+def say_claims(findings: Findings) -> tuple[ClaimWords, ...]:
+    """The three questions in order, after the one that they make together."""
+    return (
+        _say_hypothesis(findings),
+        say_trend(findings.cohort_trend, COHORTS),
+        say_trend(findings.review_trend, REVIEWS),
+        say_pathway(findings.pathway),
+    )
+
+
+def _say_hypothesis(findings: Findings) -> ClaimWords:
+    claim, path = findings.hypothesis, findings.pathway
+    n_answered = claim.counts.get("n_claims_answered", 0)
+    of_all = claim.counts.get("n_claims", 3)
+    return ClaimWords(
+        "hypothesis",
+        HEADLINE,
+        claim.verdict,
+        _answer_hypothesis(claim, path, findings),
+        (f"{n_answered or 'None'} of the {of_all} questions below could be answered.",),
+        (
+            "That one thing goes with another does not show that it led to it.",
+            "It says how good the documents are, not how well children do.",
+        ),
+        list_changes(claim, ("Answers to the questions below that come out differently.",)),
+        (
+            "Supported only if a trend declined and the pathway is consistent for that same trend "
+            "(an intersection-union test, so no correction for several tests is due).",
+        ),
+    )
+
+
+def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> str:
+    if claim.verdict == Verdict.SUPPORTED:
+        return (
+            "Quality has fallen, and the fall goes with a fall in what agencies contributed. This is an "
+            "association: something else may lie behind both."
+        )
+    if claim.verdict == Verdict.NOT_SUPPORTED:
+        if path.verdict == Verdict.NOT_SUPPORTED:
+            fell = Verdict.DECLINED in (findings.cohort_trend.verdict, findings.review_trend.verdict)
+            start = "Quality has fallen, but the" if fell else "The"
+            return f"{start} documents do not bear out that it goes with what agencies contributed."
+        return "The documents do not bear it out: no fall in quality that matters was found."
+    trends = (findings.cohort_trend.verdict, findings.review_trend.verdict)
+    if Verdict.DECLINED in trends:
+        return (
+            "Quality has fallen. We cannot tell whether that goes with what agencies contributed: "
+            f"{say_why(path)}."
+        )
+    return f"{OPEN}: {say_why(claim)}."

@@ -1,0 +1,198 @@
+"""Whether quality goes with contributions, as pictures: groups, the path, the checks."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from audit.domain.findings import Control, Findings, PathEstimate
+from audit.reporting.charts import Chart, Table, finish
+from audit.reporting.claim_drawing import (
+    OTHER,
+    draw_keys,
+    scale_part,
+    signed,
+    tick_levels,
+)
+from audit.reporting.drawing import INK, MARK, QUIET, SMALL, TEXT, draw_interval, open_canvas, write_on
+from audit.reporting.figures import counted, decimal, method_of, number, percent, span
+from audit.reporting.fonts import printable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from audit.reporting.claim_drawing import Key
+
+
+def draw_groups(findings: Findings, level_names: Sequence[str]) -> Chart | None:
+    """Documents by how much agencies contributed, and their quality beside others of the same time."""
+    groups = findings.pathway.groups
+    if len(groups) < 2:
+        return None
+    figure, axes = open_canvas(3.1)
+    figure.subplots_adjust(left=0.15, right=0.97, bottom=0.17, top=0.97)
+    spots = [(group.mean_engagement, group.mean_quality, group.interval) for group in groups]
+    for share, mean, within in spots:
+        if within is not None:
+            draw_interval(axes, [within.low, within.high], share, is_upright=True)
+        axes.plot([share], [mean], "o", color=MARK, markersize=7)
+    axes.set_xlim(-0.03, 1.08)
+    for (share, mean, _), group in zip(spots, groups, strict=True):
+        write_on(axes, share + 0.015, mean, f"n = {group.n_cases}", va="center", size=SMALL)
+    axes.set_xticks((0, 0.25, 0.5, 0.75, 1), ["none came", "25%", "50%", "75%", "all came"])
+    scale_part(axes, spots, level_names)
+    table = Table(
+        ("Of what was asked for there came", "Documents", "Average score", "Interval", "How it was found"),
+        tuple(
+            (
+                f"{percent(group.lowest)} to {percent(group.highest)}",
+                number(group.n_cases),
+                decimal(group.mean_quality),
+                span(group.interval),
+                method_of(group.interval),
+            )
+            for group in groups
+        ),
+    )
+    described = "; ".join(f"{row[0]}: {row[2]} from {row[1]} documents" for row in table.rows)
+    words = f"{described}. What differs between years is taken out."
+    return finish(figure, "Contributions and quality", words, table)
+
+
+def draw_path(findings: Findings) -> Chart | None:
+    """Time, contributions and quality, with what goes with what and how sure that is."""
+    claim = findings.pathway
+    if claim.a is None or claim.b is None or claim.estimate is None:
+        return None
+    step = "review" if claim.trend == "review" else "year"
+    figure, axes = open_canvas(2.9)
+    figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.98)
+    axes.set_axis_off()
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 44)
+    _box(axes, 11, 8, f"Each {step}\nthat passes")
+    _box(axes, 50, 36, "What agencies\ncontributed")
+    _box(axes, 89, 8, "Quality of\nthe document")
+    _arrow(axes, (15, 15), (39, 33))
+    _arrow(axes, (61, 33), (85, 15))
+    _arrow(axes, (23, 8), (77, 8))
+    _label(axes, (20, 28), f"{signed(claim.a.estimate * 100, 1)} of 100", _range_of_hundred(claim.a), "right")
+    _label(axes, (80, 28), f"{signed(claim.b.estimate)} levels", f"{span(claim.b.interval)}", "left")
+    both = PathEstimate(estimate=claim.estimate, interval=claim.interval) if claim.interval else None
+    _label(
+        axes,
+        (50, 14),
+        f"Both steps together: {signed(claim.estimate, 3)} levels a {step}",
+        span(both.interval, 3) if both else "",
+        "center",
+    )
+    table = Table(
+        ("Step", "Estimate", "Interval", "How it was found"),
+        (
+            (
+                f"Contributions each {step}, of 100 asked for (a)",
+                signed(claim.a.estimate * 100, 1),
+                _range_of_hundred(claim.a),
+                method_of(claim.a.interval),
+            ),
+            (
+                "Levels of quality where all contributed instead of none (b)",
+                signed(claim.b.estimate),
+                span(claim.b.interval),
+                method_of(claim.b.interval),
+            ),
+            (
+                f"Both steps together, levels a {step} (a × b)",
+                signed(claim.estimate, 3),
+                span(claim.interval, 3),
+                method_of(claim.interval),
+            ),
+        ),
+    )
+    n = claim.counts.get("n_cases_in_path", 0)
+    words = "; ".join(f"{row[0]}: {row[1]} ({row[2]})" for row in table.rows)
+    title = f"What goes with what, in {counted(n, 'document')}"
+    return finish(figure, title, f"{words}. Arrows show what goes with what, not what leads to what.", table)
+
+
+def _range_of_hundred(step: PathEstimate) -> str:
+    return f"{decimal(step.interval.low * 100, 1)} to {decimal(step.interval.high * 100, 1)}"
+
+
+def _box(axes: "Axes", x: float, y: float, words: str) -> None:
+    write_on(
+        axes,
+        x,
+        y,
+        words,
+        ha="center",
+        va="center",
+        size=TEXT + 0.5,
+        bbox={"boxstyle": "square,pad=0.7", "facecolor": "#eef3fa", "edgecolor": MARK, "linewidth": 1.2},
+    )
+
+
+def _arrow(axes: "Axes", start: tuple[float, float], end: tuple[float, float]) -> None:
+    axes.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4})
+
+
+def _label(axes: "Axes", place: tuple[float, float], estimate: str, within: str, side: str) -> None:
+    x, y = place
+    write_on(axes, x, y, estimate, ha=side, va="bottom", size=TEXT)
+    write_on(axes, x, y - 0.6, within, ha=side, va="top", size=SMALL, color=QUIET)
+
+
+def draw_controls(findings: Findings, agencies: Mapping[str, str]) -> Chart | None:
+    """For each agency the sections that it feeds and those that it does not, where nothing should move."""
+    controls = findings.pathway.controls
+    rows = [
+        (_name_row(agencies, control, fed=fed), step, fed, control)
+        for control in controls
+        for fed, step in ((True, control.fed), (False, control.unfed))
+        if step is not None
+    ]
+    if not rows:
+        return None
+    height = 0.33 * len(rows) + 0.85
+    figure, axes = open_canvas(height)
+    figure.subplots_adjust(left=0.42, right=0.97, bottom=0.38 / height, top=1 - 0.36 / height)
+    axes.axvline(0, color=QUIET, linewidth=1, linestyle=(0, (4, 3)))
+    for place, (_, step, fed, _) in enumerate(rows):
+        colour = MARK if fed else OTHER
+        axes.plot([step.interval.low, step.interval.high], [place, place], color=colour, linewidth=2)
+        axes.plot([step.estimate], [place], "o" if fed else "s", color=colour, markersize=6)
+    axes.set_yticks(range(len(rows)), [printable(name) for name, *_ in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    tick_levels(axes)
+    draw_keys(axes, _fed_keys())
+    table = Table(
+        ("Agency and sections", "Documents", "Levels", "Interval", "How it was found", "Moved"),
+        tuple(
+            (
+                name,
+                number(control.n_cases),
+                signed(step.estimate),
+                span(step.interval),
+                method_of(step.interval),
+                "–" if fed else ("yes" if control.moved else "no"),
+            )
+            for name, step, fed, control in rows
+        ),
+    )
+    words = "; ".join(f"{row[0]}: {row[2]} ({row[3]})" for row in table.rows)
+    title = "Sections that an agency feeds, and sections that it does not"
+    return finish(
+        figure, title, f"{words}. Levels where all of it came, against none. Dashed: no change.", table
+    )
+
+
+def _name_row(agencies: Mapping[str, str], control: Control, *, fed: bool) -> str:
+    name = agencies.get(control.agency, control.agency.replace("_", " ").capitalize())
+    return f"{name}: {'its sections' if fed else 'other sections'}"
+
+
+def _fed_keys() -> "list[Key]":
+    from matplotlib.lines import Line2D
+
+    return [
+        (Line2D([], [], color=MARK, marker="o", linewidth=2), "Sections that it feeds"),
+        (Line2D([], [], color=OTHER, marker="s", linewidth=2), "Sections that it does not feed"),
+    ]

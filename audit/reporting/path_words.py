@@ -1,0 +1,125 @@
+"""Whether quality goes with contributions, in plain words."""
+
+from audit.domain.findings import Doubt, PathEstimate, PathwayClaim, Verdict
+from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_counts, say_interval, say_why
+from audit.reporting.everyday import say_change, say_range
+from audit.reporting.figures import counted, decimal
+
+# An E-value (VanderWeele and Ding 2017) below the first is easily reached, above the second hardly.
+_WEAK, _STRONG = 1.5, 3.0
+
+
+def say_pathway(claim: PathwayClaim) -> ClaimWords:
+    """All that is said of the pathway."""
+    return ClaimWords(
+        "pathway",
+        "Does quality go with what agencies contributed?",
+        claim.verdict,
+        _answer_pathway(claim),
+        tuple(_how_sure_of_path(claim)),
+        tuple(_hidden(claim)),
+        list_changes(
+            claim, ("A record of what else changed in the same years: staff, case numbers, forms, rules.",)
+        ),
+        tuple(_method_of_path(claim)),
+    )
+
+
+def _answer_pathway(claim: PathwayClaim) -> str:
+    if claim.verdict == Verdict.CONSISTENT:
+        return (
+            "It fits: agencies contributed less as time went on, and documents to which they contributed "
+            "less scored lower than others of the same time."
+        )
+    if claim.verdict == Verdict.NOT_SUPPORTED:
+        if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons:
+            return "Not found: no fall in what agencies contributed was found that quality could go with."
+        return (
+            "Not found: as much of the change as goes with contributions is smaller than the change that was "
+            "said beforehand to matter."
+        )
+    return f"{OPEN}: {say_why(claim)}."
+
+
+def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
+    n = claim.counts.get("n_cases_in_path", 0)
+    if not n or claim.a is None or claim.b is None:
+        return []
+    said = [f"This rests on {counted(n, 'document')} with both scores and records of contributions."]
+    step = "review" if claim.trend == "review" else "year"
+    said.append(_say_a(claim.a, step))
+    said.append(
+        "Where everybody contributed instead of nobody, it is as if "
+        f"{say_change(claim.b.estimate)} (likely between {say_range(claim.b.interval)})."
+    )
+    if claim.estimate is not None and claim.interval is not None:
+        said.append(
+            f"Both together: each {step} it is as if {say_change(claim.estimate)} "
+            f"(likely between {say_range(claim.interval)})."
+        )
+    moved = [control for control in claim.controls if control.moved]
+    if claim.controls:
+        said.append(
+            "As a check we looked at the sections that an agency has no part in: "
+            + (
+                f"for {counted(len(moved), 'agency', 'agencies')} they moved as well."
+                if moved
+                else "they did not move with its contributions."
+            )
+        )
+    elif not claim.controls_available:
+        said.append(
+            "Which agency feeds which section is not recorded, so there was no check with other sections."
+        )
+    return said
+
+
+def _say_a(a: PathEstimate, step: str) -> str:
+    """How contributions changed, of every 100 that were asked for."""
+    ends = [_points(a.interval.low), _points(a.interval.high)]
+    if a.interval.high < 0:
+        ends.reverse()
+    return (
+        f"Of every 100 contributions that were asked for, {_points(a.estimate)} came each {step} than the "
+        f"{step} before (likely between {ends[0]} and {ends[1]})."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{decimal(abs(share) * 100, 1)} {'fewer' if share < 0 else 'more'}"
+
+
+def _hidden(claim: PathwayClaim) -> list[str]:
+    said = [
+        "It does not show that one led to the other. Something that nobody recorded, and that moved both, "
+        "would look the same."
+    ]
+    if claim.e_value is not None and claim.b is not None:
+        said.append(
+            f"{_strength(claim.e_value)} would be enough to account for all of it: one that makes both few "
+            f"contributions and low quality about {decimal(claim.e_value, 1)} times as likely."
+        )
+    return said
+
+
+def _strength(e_value: float) -> str:
+    if e_value < _WEAK:
+        return "Even a weak hidden cause"
+    return "Only a strong hidden cause" if e_value >= _STRONG else "A hidden cause of middling strength"
+
+
+def _method_of_path(claim: PathwayClaim) -> list[str]:
+    said = []
+    if claim.a is not None and claim.b is not None:
+        said.append(
+            f"a = {decimal(claim.a.estimate, 3)} ({say_interval(claim.a.interval)}), "
+            f"b = {decimal(claim.b.estimate, 3)} ({say_interval(claim.b.interval)}), "
+            f"ab = {decimal(claim.estimate, 3)} ({say_interval(claim.interval)}; descriptive "
+            f"{say_interval(claim.descriptive_interval)})."
+        )
+        said.append(
+            f"Sensitivity: ab = 0 at an error correlation (rho) of {decimal(claim.rho_at_zero)}; E-value "
+            f"{decimal(claim.e_value)}, of the limit {decimal(claim.e_value_limit)}."
+        )
+    said.append(say_counts(claim.counts))
+    return said

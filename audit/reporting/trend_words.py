@@ -1,0 +1,151 @@
+"""Whether quality changed, in plain words."""
+
+from dataclasses import dataclass
+
+from audit.domain.findings import Claim, Doubt, Verdict
+from audit.domain.verdicts import is_beyond, is_inside
+from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_why
+from audit.reporting.everyday import say_chance, say_change, say_range, say_size
+from audit.reporting.figures import counted, percent
+from audit.reporting.trend_method import say_method
+from audit.statistics.interval import Interval
+
+
+@dataclass(frozen=True)
+class TrendWords:
+    """The words in which two trends differ."""
+
+    key: str
+    question: str
+    later: str
+    earlier: str
+    a_step: str
+    rests_on: tuple[str, str]
+
+
+COHORTS = TrendWords(
+    "cohort_trend",
+    "Has quality changed from one year’s documents to the next?",
+    "documents of later years",
+    "those of earlier years",
+    "year",
+    ("child’s first document", "children’s first documents"),
+)
+
+
+REVIEWS = TrendWords(
+    "review_trend",
+    "Does the same child’s plan change from one review to the next?",
+    "later documents of the same plan",
+    "its earlier ones",
+    "review",
+    ("plan that was followed", "plans that were followed"),
+)
+
+
+def _answer_trend(claim: Claim, trend: TrendWords) -> str:
+    if claim.verdict == Verdict.CANNOT_TELL or claim.estimate is None or claim.interval is None:
+        return f"{OPEN}: {say_why(claim)}."
+    size = say_change(claim.estimate)
+    likely = f"likely between {say_range(claim.interval)}"
+    if claim.verdict == Verdict.NO_MEANINGFUL_CHANGE:
+        return (
+            f"No, not by any amount that matters. From {trend.a_step} to {trend.a_step} it is as if {size} "
+            f"({likely})."
+        )
+    how = "lower" if claim.verdict == Verdict.DECLINED else "higher"
+    return (
+        f"Yes: {trend.later} score {how} than {trend.earlier}. Each {trend.a_step} it is as if {size} "
+        f"({likely})."
+    )
+
+
+def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
+    n = claim.counts.get("n_plans_with_reviews" if trend is REVIEWS else "n_cases_in_means", 0)
+    rests = f"This rests on {counted(n, *trend.rests_on)}."
+    if claim.interval is None or claim.estimate is None:
+        return [rests, *_as_they_stand(claim, trend)] if n else []
+    said = [rests]
+    if claim.verdict == Verdict.CANNOT_TELL:
+        start = "" if claim.reasons == (Doubt.INTERVAL_TOO_WIDE,) else "Leaving aside what stands above, "
+        change = f"from {trend.a_step} to {trend.a_step} it is as if {say_change(claim.estimate)}"
+        sentence = f"{start}{change} (likely between {say_range(claim.interval)})."
+        said.append(sentence[0].upper() + sentence[1:])
+    said.append(_say_confidence(claim.interval))
+    if claim.p_value is not None and claim.verdict in (Verdict.DECLINED, Verdict.IMPROVED):
+        said.append(
+            "If nothing had changed, a difference as clear as this would turn up by chance in "
+            f"{say_chance(claim.p_value)}."
+        )
+    if claim.margin is not None:
+        said.append(_against_margin(claim.interval, claim.margin))
+    if claim.smallest_detectable is not None:
+        said.append(
+            f"With these documents a change of {say_size(claim.smallest_detectable)} each {trend.a_step} "
+            "would have been found in 8 of 10 audits like this one; a smaller one might be missed."
+        )
+    return said
+
+
+def _say_confidence(interval: Interval) -> str:
+    chance = percent(interval.confidence_level).removesuffix("%")
+    return f"Of 100 audits like this one, the range given would hold the true figure in {chance}."
+
+
+def _against_margin(interval: Interval, margin: float) -> str:
+    matters = f"the change that was said beforehand to matter ({say_size(margin)})"
+    is_sure = interval.high < 0 or interval.low > 0
+    if is_inside(interval, margin):
+        small = " A small change is there, but it is smaller than that." if is_sure else ""
+        return f"All of the range is smaller than {matters}.{small}"
+    if is_beyond(interval, margin):
+        return f"Even the smallest change in the range is larger than {matters}."
+    if is_sure:
+        return f"The range holds changes smaller and larger than {matters}."
+    return f"The range reaches beyond {matters}, and it holds no change as well."
+
+
+def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
+    said = []
+    if claim.unadjusted_slope is not None:
+        said.append(
+            f"Taken as they stand, from {trend.a_step} to {trend.a_step} it is as if "
+            f"{say_change(claim.unadjusted_slope)}; that allows for nothing else."
+        )
+    if claim.explaining_drift is not None and claim.explaining_drift:
+        stricter = "stricter" if claim.explaining_drift < 0 else "more lenient"
+        said.append(
+            f"If everybody had marked a little {stricter} each {trend.a_step}, that alone would look the "
+            "same."
+        )
+    return said
+
+
+def _not_shown(claim: Claim, trend: TrendWords) -> list[str]:
+    said = ["It does not say why.", "It speaks for the documents on the lists that were drawn from."]
+    if trend is REVIEWS:
+        said.append("Plans that ended early are compared with themselves only while they lasted.")
+    if claim.counts.get("n_cohorts", 0) and claim.counts["n_cohorts"] <= 5:
+        said.append("Five years or fewer say little about the years to come.")
+    return said
+
+
+def say_trend(claim: Claim, trend: TrendWords) -> ClaimWords:
+    """All that is said of one trend."""
+    return ClaimWords(
+        trend.key,
+        trend.question,
+        claim.verdict,
+        _answer_trend(claim, trend),
+        tuple(_how_sure(claim, trend)),
+        tuple(_not_shown(claim, trend)),
+        list_changes(
+            claim,
+            (
+                "Score a dozen of the earlier documents again next year: if they come out as they did, the "
+                "marking has not moved.",
+                f"A further {trend.a_step} of documents that comes out differently.",
+            ),
+        ),
+        tuple(say_method(claim, is_over_reviews=trend is REVIEWS)),
+    )
