@@ -47,6 +47,7 @@ class Permission(StrEnum):
     CORRECT = "follow what must be put right"
     READ_FINDINGS = "read findings and download reports"
     MAKE_REPORT = "make findings and reports"
+    SEE_STRICTNESS = "see how strictly each person marks"
     READ_RUBRICS = "read the standards"
     INVITE = "invite auditors and guests to a panel"
     KEY_IN = "key in what somebody scored on paper"
@@ -107,6 +108,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.CORRECT,
             Permission.READ_FINDINGS,
             Permission.MAKE_REPORT,
+            Permission.SEE_STRICTNESS,
             Permission.SEE_PEOPLE,
             Permission.READ_HISTORY,
         }

@@ -45,12 +45,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture with the words and the table that say the same."""
+    """One picture with the words and the table that say the same; `method`: how its intervals were found."""
 
     title: str
     description: str
     svg: str
     table: Table
+    method: str = ""
 
 
 def draw_cohorts(findings: Findings, rubric: RubricText) -> Chart | None:
@@ -203,7 +204,7 @@ def _stack(
     return finish(figure, title, f"{described}.", Table(("Question", *names, "Answers"), rows))
 
 
-def finish(figure: "Figure", title: str, description: str, table: Table) -> Chart:
+def finish(figure: "Figure", title: str, description: str, table: Table, *, method: str = "") -> Chart:
     """The drawing as SVG with its words and its table."""
     from matplotlib import rc_context
 
@@ -212,4 +213,4 @@ def finish(figure: "Figure", title: str, description: str, table: Table) -> Char
             dress(label, TEXT)
     with rc_context({"svg.hashsalt": _SALT, "svg.fonttype": "path"}):
         svg = as_svg(figure, title=printable(title), description=printable(description))
-    return Chart(title, description, svg, table)
+    return Chart(title, description, svg, table, method)

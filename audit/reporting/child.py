@@ -1,4 +1,4 @@
-"""The process that makes one report (`-m audit.reporting.child SECONDS MEGABYTES`): content in, PDF out."""
+"""The process of one report (`-m audit.reporting.child SECONDS MEGABYTES KIND`): content in, PDF out."""
 
 import resource
 import sys
@@ -6,6 +6,11 @@ from typing import Any, NoReturn
 
 from audit.reporting.content import ReportContent
 from audit.reporting.typeset import typeset
+from audit.reporting.years_content import YearsContent
+
+_KINDS: dict[str, type[ReportContent] | type[YearsContent]] = {
+    kind.__name__: kind for kind in (ReportContent, YearsContent)
+}
 
 
 def main() -> None:
@@ -13,7 +18,7 @@ def main() -> None:
     seconds, megabytes = (int(word) for word in sys.argv[1:3])
     _limit(seconds, megabytes)
     sys.addaudithook(_refuse_network)
-    content = ReportContent.from_json(sys.stdin.read())
+    content = _KINDS[sys.argv[3]].from_json(sys.stdin.read())
     sys.stdout.buffer.write(typeset(content))
 
 

@@ -1,13 +1,13 @@
 """What the pictures of the questions about change are drawn with: line, band, part of the scale."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from audit.domain.findings import Claim
 from audit.reporting.drawing import QUIET, RULE, SMALL, dress
-from audit.reporting.figures import decimal
+from audit.reporting.figures import decimal, method_of
 from audit.reporting.fonts import printable
 from audit.statistics.interval import Interval
 
@@ -109,7 +109,9 @@ def tick_levels(axes: "Axes") -> None:
     """Real minus signs, and the unit at the right end."""
     low, high = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
-    places = 1 if all(abs(tick * 10 - round(tick * 10)) < 1e-6 for tick in ticks) else 2
+    places = next(
+        (places for places in (1, 2) if all(abs(tick - round(tick, places)) < _NOTHING for tick in ticks)), 3
+    )
     axes.set_xticks(ticks, [decimal(tick, places) for tick in ticks])
     axes.set_xlim(low, high)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
@@ -119,3 +121,8 @@ def tick_levels(axes: "Axes") -> None:
 def signed(value: float, places: int = 2) -> str:
     """A change with its sign."""
     return f"+{decimal(value, places)}" if value > 0 else decimal(value, places)
+
+
+def list_methods(intervals: Iterable[Interval | None]) -> str:
+    """How the intervals of one picture were found, each way once."""
+    return "; ".join(dict.fromkeys(method_of(interval) for interval in intervals if interval is not None))

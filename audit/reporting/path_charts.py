@@ -8,12 +8,13 @@ from audit.reporting.charts import Chart, Table, finish
 from audit.reporting.claim_drawing import (
     OTHER,
     draw_keys,
+    list_methods,
     scale_part,
     signed,
     tick_levels,
 )
 from audit.reporting.drawing import INK, MARK, QUIET, SMALL, TEXT, draw_interval, open_canvas, write_on
-from audit.reporting.figures import counted, decimal, method_of, number, percent, span
+from audit.reporting.figures import counted, decimal, number, percent, span
 from audit.reporting.fonts import printable
 
 if TYPE_CHECKING:
@@ -34,27 +35,32 @@ def draw_groups(findings: Findings, level_names: Sequence[str]) -> Chart | None:
         if within is not None:
             draw_interval(axes, [within.low, within.high], share, is_upright=True)
         axes.plot([share], [mean], "o", color=MARK, markersize=7)
-    axes.set_xlim(-0.03, 1.08)
+    axes.set_xlim(-0.08, 1.1)
     for (share, mean, _), group in zip(spots, groups, strict=True):
-        write_on(axes, share + 0.015, mean, f"n = {group.n_cases}", va="center", size=SMALL)
+        write_on(axes, share + 0.025, mean, f"n = {group.n_cases}", va="center", size=SMALL)
     axes.set_xticks((0, 0.25, 0.5, 0.75, 1), ["none came", "25%", "50%", "75%", "all came"])
     scale_part(axes, spots, level_names)
     table = Table(
-        ("Of what was asked for there came", "Documents", "Average score", "Interval", "How it was found"),
+        ("Of what was asked for there came", "Documents", "Average score", "Interval"),
         tuple(
             (
                 f"{percent(group.lowest)} to {percent(group.highest)}",
                 number(group.n_cases),
                 decimal(group.mean_quality),
                 span(group.interval),
-                method_of(group.interval),
             )
             for group in groups
         ),
     )
     described = "; ".join(f"{row[0]}: {row[2]} from {row[1]} documents" for row in table.rows)
     words = f"{described}. What differs between years is taken out."
-    return finish(figure, "Contributions and quality", words, table)
+    return finish(
+        figure,
+        "Contributions and quality",
+        words,
+        table,
+        method=list_methods(group.interval for group in groups),
+    )
 
 
 def draw_path(findings: Findings) -> Chart | None:
@@ -85,32 +91,35 @@ def draw_path(findings: Findings) -> Chart | None:
         "center",
     )
     table = Table(
-        ("Step", "Estimate", "Interval", "How it was found"),
+        ("Step", "Estimate", "Interval"),
         (
             (
                 f"Contributions each {step}, of 100 asked for (a)",
                 signed(claim.a.estimate * 100, 1),
                 _range_of_hundred(claim.a),
-                method_of(claim.a.interval),
             ),
             (
                 "Levels of quality where all contributed instead of none (b)",
                 signed(claim.b.estimate),
                 span(claim.b.interval),
-                method_of(claim.b.interval),
             ),
             (
                 f"Both steps together, levels a {step} (a × b)",
                 signed(claim.estimate, 3),
                 span(claim.interval, 3),
-                method_of(claim.interval),
             ),
         ),
     )
     n = claim.counts.get("n_cases_in_path", 0)
     words = "; ".join(f"{row[0]}: {row[1]} ({row[2]})" for row in table.rows)
     title = f"What goes with what, in {counted(n, 'document')}"
-    return finish(figure, title, f"{words}. Arrows show what goes with what, not what leads to what.", table)
+    return finish(
+        figure,
+        title,
+        f"{words}. Arrows show what goes with what, not what leads to what.",
+        table,
+        method=list_methods([claim.a.interval, claim.b.interval, claim.interval]),
+    )
 
 
 def _range_of_hundred(step: PathEstimate) -> str:
@@ -164,14 +173,13 @@ def draw_controls(findings: Findings, agencies: Mapping[str, str]) -> Chart | No
     tick_levels(axes)
     draw_keys(axes, _fed_keys())
     table = Table(
-        ("Agency and sections", "Documents", "Levels", "Interval", "How it was found", "Moved"),
+        ("Agency and sections", "Documents", "Levels", "Interval", "Moved"),
         tuple(
             (
                 name,
                 number(control.n_cases),
                 signed(step.estimate),
                 span(step.interval),
-                method_of(step.interval),
                 "–" if fed else ("yes" if control.moved else "no"),
             )
             for name, step, fed, control in rows
@@ -180,7 +188,11 @@ def draw_controls(findings: Findings, agencies: Mapping[str, str]) -> Chart | No
     words = "; ".join(f"{row[0]}: {row[2]} ({row[3]})" for row in table.rows)
     title = "Sections that an agency feeds, and sections that it does not"
     return finish(
-        figure, title, f"{words}. Levels where all of it came, against none. Dashed: no change.", table
+        figure,
+        title,
+        f"{words}. Levels where all of it came, against none. Dashed: no change.",
+        table,
+        method=list_methods(step.interval for _, step, *_ in rows),
     )
 
 

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from audit.folders import folder
 from audit.reporting.content import ReportContent
+from audit.reporting.years_content import YearsContent
 
 _CHILD = "audit.reporting.child"
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -31,18 +32,19 @@ class Limits:
     megabytes: int = 1024
 
 
-def make_pdf(content: ReportContent, *, limits: Limits | None = None) -> bytes:
+def make_pdf(content: ReportContent | YearsContent, *, limits: Limits | None = None) -> bytes:
     """The report as PDF/UA-1: the same content gives the same bytes.
 
     Raises ReportFailed if it takes too long, needs too much memory or asks for a file that is not its own.
     """
     allowed = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="report-") as name:
-        return _run_child(content.to_json().encode(), allowed, Path(name))
+        return _run_child(content, allowed, Path(name))
 
 
-def _run_child(content: bytes, limits: Limits, scratch: Path) -> bytes:
-    command = [sys.executable, "-P", "-m", _CHILD, str(limits.seconds), str(limits.megabytes)]
+def _run_child(content: ReportContent | YearsContent, limits: Limits, scratch: Path) -> bytes:
+    kind = type(content).__name__
+    command = [sys.executable, "-P", "-m", _CHILD, str(limits.seconds), str(limits.megabytes), kind]
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell, no text from outside
         command,
         stdin=subprocess.PIPE,
@@ -53,7 +55,7 @@ def _run_child(content: bytes, limits: Limits, scratch: Path) -> bytes:
         start_new_session=True,
     )
     try:
-        pdf, complaint = process.communicate(content, timeout=limits.seconds)
+        pdf, complaint = process.communicate(content.to_json().encode(), timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise ReportFailed(
             f"The report took longer than {limits.seconds} seconds and was stopped. Nothing was lost: "

@@ -22,7 +22,7 @@ def render_html(content: ReportContent) -> str:
     """The whole report as one HTML document with its charts inside."""
     sections = content.rubric.sections
     return (
-        _environment()
+        open_templates()
         .get_template(_ROUND)
         .render(
             content=content,
@@ -43,7 +43,8 @@ def render_html(content: ReportContent) -> str:
     )
 
 
-def _environment() -> Environment:
+def open_templates() -> Environment:
+    """The templates of `reports/`, with everything that they may use."""
     environment = Environment(
         loader=FileSystemLoader(folder("reports")),
         autoescape=True,

@@ -12,13 +12,14 @@ from audit.reporting.claim_drawing import (
     draw_keys,
     draw_line,
     explain_line,
+    list_methods,
     middle_of,
     scale_part,
     signed,
     tick_levels,
 )
 from audit.reporting.drawing import MARK, QUIET, RULE, draw_interval, open_canvas
-from audit.reporting.figures import counted, decimal, method_of, number, span
+from audit.reporting.figures import counted, decimal, number, span
 from audit.statistics.interval import Interval
 
 if TYPE_CHECKING:
@@ -60,10 +61,9 @@ def draw_trend(findings: Findings, level_names: Sequence[str]) -> Chart | None:
             "Cases",
             "Average score, at the average auditor’s hands" if is_adjusted else "Average score",
             "Interval",
-            "How the interval was found",
         ),
         tuple(
-            (str(cohort.cohort_year), number(cohort.n_cases), decimal(mean), span(within), method_of(within))
+            (str(cohort.cohort_year), number(cohort.n_cases), decimal(mean), span(within))
             for cohort, mean, within in shown
         ),
     )
@@ -72,7 +72,13 @@ def draw_trend(findings: Findings, level_names: Sequence[str]) -> Chart | None:
         f" The fitted line changes by {decimal(claim.estimate, 3)} levels a year." if claim.estimate else ""
     )
     title = "Average score of the documents of each year"
-    return finish(figure, title, f"{means}. Upright lines are the intervals.{line}", table)
+    return finish(
+        figure,
+        title,
+        f"{means}. Upright lines are the intervals.{line}",
+        table,
+        method=list_methods(within for *_, within in shown),
+    )
 
 
 def shown_mean(cohort: Cohort) -> tuple[float, Interval | None]:
@@ -115,10 +121,12 @@ def draw_plan_lines(findings: Findings, level_names: Sequence[str]) -> Chart | N
     if claim.estimate is not None:
         change = (
             f" The fitted line changes by {decimal(claim.estimate, 3)} levels a review "
-            f"({span(claim.interval, 3)}; {method_of(claim.interval)})."
+            f"({span(claim.interval, 3)})."
         )
     words = f"{counted(len(lines), 'plan')}, a line each, at their adjusted scores.{change}"
-    return finish(figure, "The same plans from review to review", words, table)
+    return finish(
+        figure, "The same plans from review to review", words, table, method=list_methods([claim.interval])
+    )
 
 
 def _name_review(number_of: int) -> str:
@@ -155,7 +163,6 @@ def draw_seen(findings: Findings) -> Chart | None:
             "Change of the average score",
             "Found, levels",
             "Interval",
-            "How it was found",
             "Would have been found in 8 of 10 audits",
             "Said to matter",
         ),
@@ -164,7 +171,6 @@ def draw_seen(findings: Findings) -> Chart | None:
                 name,
                 signed(claim.estimate or 0.0, 3),
                 span(within, 3),
-                method_of(within),
                 f"from {decimal(claim.smallest_detectable, 3)}",
                 decimal(claim.margin, 3),
             )
@@ -174,7 +180,13 @@ def draw_seen(findings: Findings) -> Chart | None:
     words = "; ".join(
         f"{row[0]}: found {row[1]} levels ({row[2]}), would have been found {row[4]}" for row in table.rows
     )
-    return finish(figure, "What was found, and what could have been found", f"{words}.", table)
+    return finish(
+        figure,
+        "What was found, and what could have been found",
+        f"{words}.",
+        table,
+        method=list_methods(within for *_, within in rows),
+    )
 
 
 def _seen_keys(*, has_margin: bool) -> "list[Key]":

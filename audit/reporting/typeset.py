@@ -18,6 +18,8 @@ from audit.folders import folder
 from audit.reporting.content import ReportContent
 from audit.reporting.render import render_html
 from audit.reporting.scopes import add_scopes
+from audit.reporting.years_content import YearsContent
+from audit.reporting.years_paper import render_years
 
 # A name that resolves nowhere (RFC 2606): relative addresses need some base, and nothing is asked of it.
 BASE_URL = "http://packaged.invalid/"
@@ -49,9 +51,9 @@ class PackagedFetcher(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
 
 
-def typeset(content: ReportContent) -> bytes:
+def typeset(content: ReportContent | YearsContent) -> bytes:
     """The whole way from content to PDF bytes."""
-    return typeset_html(render_html(content))
+    return typeset_html(render_years(content) if isinstance(content, YearsContent) else render_html(content))
 
 
 def typeset_html(html: str) -> bytes:

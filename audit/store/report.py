@@ -13,6 +13,7 @@ class ReportKind(StrEnum):
     """What is made."""
 
     ROUND = "round"
+    YEARS = "years"
 
 
 class ReportStatus(StrEnum):
@@ -22,6 +23,7 @@ class ReportStatus(StrEnum):
     LEASED = "leased"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Report(Base, Keyed, AreaOwned, Versioned, Requested):

@@ -72,7 +72,7 @@ def find_newest(
     query = (
         sa.select(Report)
         .join(ReportRound, ReportRound.report_id == Report.row_id)
-        .where(ReportRound.round_id == audit_round.row_id)
+        .where(ReportRound.round_id == audit_round.row_id, Report.kind == ReportKind.ROUND)
         .order_by(Report.row_id.desc())
         .limit(1)
     )

@@ -13,7 +13,7 @@ from audit.domain.access import Actor, Permission
 from audit.domain.case import ChosenBy
 from audit.domain.year_so_far import KindSoFar, MonthCount, sum_up
 from audit.store.audit_round import AuditRound, Programme, RoundStatus
-from audit.store.report import Report, ReportFile, ReportRound, ReportStatus
+from audit.store.report import Report, ReportFile, ReportKind, ReportRound, ReportStatus
 from audit.workflow.needs import needs
 from audit.workflow.round_report import CONTENT
 
@@ -80,7 +80,8 @@ def _read_contents(session: Session, programme: Programme) -> list[tuple[AuditRo
         .options(joinedload(AuditRound.rubric_version))
         .where(AuditRound.programme_id == programme.row_id, AuditRound.status == RoundStatus.CLOSED)
         .where(AuditRound.chosen_by == ChosenBy.RANDOM, AuditRound.is_imported.is_(False))
-        .where(Report.status == ReportStatus.DONE, ReportFile.name == CONTENT)
+        .where(Report.kind == ReportKind.ROUND, Report.status == ReportStatus.DONE)
+        .where(ReportFile.name == CONTENT)
         .order_by(AuditRound.closed_at, Report.row_id)
     )
     newest = {audit_round: content for audit_round, content in session.execute(query)}
