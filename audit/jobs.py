@@ -9,11 +9,14 @@ from audit.domain.access import WORKER, Actor, Conflict, NotAllowed, NotFound, w
 from audit.reporting.mail import Envelope, MailNotSent, send
 from audit.reporting.pdf import ReportFailed
 from audit.settings import Settings
+from audit.store.report import ReportKind
 from audit.store.sessions import Sessions
 from audit.workflow.mail_jobs import MailJob, claim_mail, mark_not_sent, mark_sent
 from audit.workflow.reminder_jobs import list_areas, write_reminders
-from audit.workflow.report_jobs import Job, claim, fail, finish, tell_progress
-from audit.workflow.round_report import compute, make_files, read_inputs
+from audit.workflow.report_jobs import File, Job, claim, fail, finish, tell_progress
+from audit.workflow.round_report import Progress, compute, make_files, read_inputs
+from audit.workflow.years_inputs import read_years
+from audit.workflow.years_report import make_years
 
 PAUSE_SECONDS = 1.0
 LONDON = ZoneInfo("Europe/London")
@@ -108,12 +111,25 @@ def _make(sessions: Sessions, job: Job) -> None:
             tell_progress(session, WORKER, job=job, share=share, text=text)
 
     requester: Actor = job.requester
-    with sessions.reading(requester) as session:
-        inputs = read_inputs(session, requester, round_key=job.round_key)
-    content = compute(inputs, progress)
-    files = make_files(inputs, content, progress)
+    files, fingerprint = _MAKERS[job.kind](sessions, job, progress)
     with sessions.writing(requester) as session:
-        finish(session, requester, job=job, files=files, fingerprint=content.fingerprint)
+        finish(session, requester, job=job, files=files, fingerprint=fingerprint)
+
+
+def _make_of_round(sessions: Sessions, job: Job, progress: Progress) -> tuple[list[File], str]:
+    with sessions.reading(job.requester) as session:
+        inputs = read_inputs(session, job.requester, round_key=job.round_key)
+    content = compute(inputs, progress)
+    return make_files(inputs, content, progress), content.fingerprint
+
+
+def _make_over_years(sessions: Sessions, job: Job, progress: Progress) -> tuple[list[File], str]:
+    with sessions.reading(job.requester) as session:
+        inputs = read_years(session, job.requester, report_id=job.report_id)
+    return make_years(inputs, progress)
+
+
+_MAKERS = {ReportKind.ROUND: _make_of_round, ReportKind.YEARS: _make_over_years}
 
 
 def _tell_failure(sessions: Sessions, job: Job, reason: str, say: Say) -> None:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.store.base import AreaOwned, Base, Keyed, Requested, Versioned, now
 
+# How a file begins that says how strictly one person marks; their public key follows.
+STRICTNESS = "strictness-"
+
 
 class ReportKind(StrEnum):
     """What is made."""

@@ -30,7 +30,7 @@ from audit.store.panel import (
     Purpose,
 )
 from audit.store.reply_link import ReplyLink
-from audit.store.report import Report, ReportFile, ReportRound
+from audit.store.report import STRICTNESS, Report, ReportFile, ReportRound
 from audit.store.rubric import RubricVersion
 from audit.store.scoresheet import AuthorKind, Rating, Scoresheet
 from audit.store.sign_in import PasswordLink, SignIn, SignInAttempt
@@ -214,11 +214,21 @@ def _narrow(actor: Actor) -> Rules:
     rules |= _given(actor.person_id) if scores else {}
     rules |= _recorded(actor.person_id) if actor.may(Permission.RECORD_ENGAGEMENT) else {}
     rules |= _open((Programme, AuditRound), _REPORTED, _TARGETS) if manages else {}
+    rules[ReportFile] = _report_files(actor.person_id, manages=manages, scores=scores)
     rules |= _open((RubricVersion,)) if actor.may(Permission.READ_RUBRICS) else {}
     rules |= _own_account(actor.person_id) if Role.ADMINISTRATOR not in actor.roles else {}
     if actor.may(Permission.READ_HISTORY):
         return {**rules, **_open(_HISTORY)}
     return {**rules, Event: _is_newest(), EventDetail: sa.false()}
+
+
+def _report_files(person_id: int | None, *, manages: bool, scores: bool) -> Condition:
+    """Findings are for managers; how strictly somebody marks is for themselves (and the lead) alone."""
+    person = table_of(Person)
+    own = sa.select(sa.literal(STRICTNESS) + person.c.key).where(person.c.id == person_id)
+    is_own = ReportFile.name.in_(own) if scores else sa.false()
+    is_of_somebody = ReportFile.name.startswith(STRICTNESS, autoescape=True)
+    return sa.or_(is_own, sa.not_(is_of_somebody)) if manages else is_own
 
 
 def _given(person_id: int | None) -> Rules:

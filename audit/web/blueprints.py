@@ -47,8 +47,10 @@ from audit.web import (
     services,
     sharing,
     shortcuts,
+    strictness,
     submission,
     targets,
+    years,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -96,6 +98,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     services.blueprint,
     sharing.blueprint,
     shortcuts.blueprint,
+    strictness.blueprint,
     submission.blueprint,
     targets.blueprint,
+    years.blueprint,
 )

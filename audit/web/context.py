@@ -35,7 +35,7 @@ MENU: tuple[tuple[str, str, Permission, frozenset[str]], ...] = (
         ),
     ),
     ("Alerts", "alerts.index", Permission.ANSWER_ALERT, frozenset({"alerts"})),
-    ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings"})),
+    ("Findings", "findings.index", Permission.READ_FINDINGS, frozenset({"findings", "years"})),
     (
         "Advice and attendance",
         "engagement.show",

@@ -15,6 +15,7 @@ from audit.web.gate import allow
 from audit.workflow.findings import FindingsPage, get_chart, list_findings, show_findings
 from audit.workflow.report import ask_again, download
 from audit.workflow.round_report import PDF, WORKBOOK
+from audit.workflow.years import list_years
 
 blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 FILES = {"pdf": (PDF, "report.pdf"), "xlsx": (WORKBOOK, "round.xlsx")}
@@ -23,7 +24,12 @@ FILES = {"pdf": (PDF, "report.pdf"), "xlsx": (WORKBOOK, "round.xlsx")}
 @blueprint.get("")
 @allow(Permission.READ_FINDINGS)
 def index() -> ResponseReturnValue:
-    return render_template("findings/index.html", pages=list_findings(db(), current_actor()))
+    return render_template(
+        "findings/index.html",
+        pages=list_findings(db(), current_actor()),
+        over_years=list_years(db(), current_actor()),
+        form=PageForm(),
+    )
 
 
 @blueprint.get("/<key>")

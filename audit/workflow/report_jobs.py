@@ -13,7 +13,7 @@ from audit.domain.access import Actor, ActorKind, Conflict, MembershipStatus, Pe
 from audit.store.account import Membership, Person
 from audit.store.audit_round import AuditRound
 from audit.store.base import now
-from audit.store.report import Report, ReportFile, ReportRound, ReportStatus
+from audit.store.report import Report, ReportFile, ReportKind, ReportRound, ReportStatus
 from audit.store.trail import record
 from audit.workflow.needs import needs
 
@@ -32,10 +32,11 @@ class File:
 
 @dataclass(frozen=True)
 class Job:
-    """A report that one worker holds until its lease runs out."""
+    """A report that one worker holds until its lease runs out; `round_key` is any one of its rounds."""
 
     report_id: int
     report_key: str
+    kind: ReportKind
     round_key: str
     token: str
     requester: Actor
@@ -68,9 +69,10 @@ def claim(session: Session, actor: Actor) -> Job | None:
         sa.select(AuditRound.key)
         .join(ReportRound, ReportRound.round_id == AuditRound.row_id)
         .where(ReportRound.report_id == report.row_id)
+        .limit(1)
     )
-    requester = _requester(session, report)
-    return Job(report.row_id, report.key, round_key or "", report.lease_token, requester)
+    requester, kind = _requester(session, report), ReportKind(report.kind)
+    return Job(report.row_id, report.key, kind, round_key or "", report.lease_token, requester)
 
 
 def _requester(session: Session, report: Report) -> Actor:
@@ -140,6 +142,8 @@ def finish(
 
 def _held(session: Session, job: Job) -> Report:
     report = session.get(Report, job.report_id)
+    if report is not None and report.status == ReportStatus.CANCELLED:
+        raise Conflict("Somebody stopped it. Nothing of it was kept.")
     if report is None or report.lease_token != job.token or report.status != ReportStatus.LEASED:
         raise Conflict("Another worker has taken this report over.")
     return report

@@ -105,7 +105,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "area": area.name,
         "is_example": area.is_example,
         "programme": audit_round.programme.title,
-        "rounds": (_round_line(audit_round),),
+        "rounds": (round_line(audit_round),),
         "period": period_of(audit_round),
         "kind": say("many", audit_round.rubric_version.kind),
         "closed_at": audit_round.closed_at,
@@ -113,7 +113,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "sample": describe_sample(session, audit_round, rubric, cases),
         "panel": describe_panel(session, audit_round, rubric, cases),
         "moderation": describe_moderation(rubric, cases),
-        "trail_head": _trail_head(audit_round),
+        "trail_head": trail_head_of(audit_round),
         "grades": describe_grades(rubric, cases, confidence_level=plan.confidence_level),
         "corrections": describe_corrections(audit_round),
         "method": METHOD_OF_IMPORTED if audit_round.is_imported else METHOD,
@@ -135,7 +135,7 @@ def period_of(audit_round: AuditRound) -> str:
     return f"{year}" if month is None else f"{MONTHS[month - 1]} {year}"
 
 
-def _round_line(audit_round: AuditRound) -> RoundLine:
+def round_line(audit_round: AuditRound) -> RoundLine:
     opened, closed = audit_round.opened_at, audit_round.closed_at
     return RoundLine(
         title=audit_round.title,
@@ -145,7 +145,7 @@ def _round_line(audit_round: AuditRound) -> RoundLine:
     )
 
 
-def _trail_head(audit_round: AuditRound) -> TrailHead:
+def trail_head_of(audit_round: AuditRound) -> TrailHead:
     at = audit_round.trail_at or audit_round.closed_at
     if audit_round.trail_sequence is None or audit_round.trail_hash is None or at is None:
         raise Conflict("This round was closed without noting where the history stood; it cannot be reported.")
