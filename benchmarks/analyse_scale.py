@@ -5,8 +5,8 @@
 First 27,000 ratings (nine cohorts of 60, 25 criteria, two raters) and the same with 12 link cases scored by
 every rater each year, with contributions and 2,000 bootstrap draws, each in a process of its own that has
 loaded nothing yet: under 10 seconds on two cores is asked. Then, without links, up to a million ratings:
-seconds for each thousand ratings against those of 27,000 (no worse than linear is a ratio of at most 1), and the
-memory of the whole process, made-up tables and all (under 1 GB is asked).
+seconds for each thousand ratings against those of 27,000 (no worse than linear is a ratio of at most 1), and
+the memory of the whole process, made-up tables and all (under 1 GB is asked).
 """
 
 import argparse
