@@ -6,7 +6,7 @@ Testshire is `near`, Farshire is `far`. Every name and every text of Farshire ho
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,9 +23,11 @@ from audit.domain.access import INSTALLER, WORKER, MembershipStatus, Role
 from audit.domain.agency import Agency
 from audit.domain.alert import AlertKind
 from audit.domain.contribution import Came, Part
+from audit.domain.findings import RaterSummary
 from audit.domain.rating import Answer
 from audit.reporting.workbook import make_workbook
 from audit.settings import Settings
+from audit.statistics.interval import Interval
 from audit.store.account import Membership, Person
 from audit.store.area import Area, Organisation
 from audit.store.audit_round import AuditRound, Programme
@@ -35,6 +37,7 @@ from audit.store.engine import make_engine
 from audit.store.mail import Mail, MailPurpose
 from audit.store.panel import PanelMember
 from audit.store.queries import get_by_key
+from audit.store.report import Report, ReportKind, ReportRound
 from audit.store.sessions import Sessions
 from audit.web.app import Workbench, create_app
 from audit.workflow.accounts import make_password_link
@@ -56,13 +59,18 @@ from audit.workflow.scoresheets import Stamp, save_closing, show_sheet
 from audit.workflow.services import change_services
 from audit.workflow.settling import settle
 from audit.workflow.sheet_view import Closing
+from audit.workflow.strictness_files import strictness_files
 from audit.workflow.targets import Aim, add_target
+from audit.workflow.years_inputs import read_years
+from audit.workflow.years_report import compute_years, keep_years
 
 PASSWORD = "three purple herons"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 FAR = "Zqfar"
 FAULTY = ("EHC99999,31/02/2024,,,ASD,primary,,",)
 TODAY = date(2026, 11, 23)
+# Figures that are found nowhere but where somebody's strictness is.
+SEVERITIES = {"Ama": 0.8642, "Ben": -0.7531, "Dana": 0.1357}
 
 # Case 1 is submitted by all, 2 is begun, 3 waits; Dana has handed case 4 back, so Fay alone holds it.
 # A meeting has begun to score 5, and what Ben scored of 6 on paper is being keyed in.
@@ -182,6 +190,7 @@ def make_busy_area(folder: Path, migrated_file: Path) -> BusyArea:
     far = _make_side(sessions, _make_far_cast(sessions, cast, password), settings, FAR)
     for side in (near, far):
         _make_report(sessions, side)
+    _make_years(sessions, near)
     with engine.connect() as connection:
         connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
@@ -405,6 +414,44 @@ def _make_report(sessions: Sessions, side: Side) -> None:
     kept = [File(name, "application/octet-stream", data) for name, data in files.items()]
     with sessions.writing(job.requester) as session:
         finish(session, job.requester, job=job, files=kept, fingerprint=content.fingerprint)
+
+
+def _make_years(sessions: Sessions, side: Side) -> None:
+    """Findings over the years, as if there had been two years to compare; Ama's and Ben's marking too."""
+    closed = side.rounds["closed round"].audit_round
+    with sessions.writing(side.cast.actor("Lee")) as session:
+        report = Report(kind=ReportKind.YEARS, requested_by_id=side.cast.people["Lee"].row_id)
+        session.add(report)
+        session.flush()
+        session.add(ReportRound(report_id=report.row_id, round_id=closed.row_id))
+    with sessions.writing(WORKER) as session:
+        job = claim(session, WORKER)
+    assert job is not None
+    with sessions.reading(job.requester) as session:
+        inputs = read_years(session, job.requester, report_id=job.report_id)
+    content, _ = compute_years(inputs, lambda *_: None)
+    chart = {"title": "Years", "description": "A line.", "svg": "<svg/>", "method": ""}
+    charts = {"trend": {**chart, "table": {"headings": ["Year"], "rows": [["2025"]]}}}
+    kept = keep_years(content, charts, f"%PDF {side.mark} years".encode())
+    findings = replace(
+        content.findings, raters=tuple(_marking(side, name) for name in ("Ama", "Ben", "Dana"))
+    )
+    kept += strictness_files(findings, about=content.title, rests_on=(closed.title,))
+    with sessions.writing(job.requester) as session:
+        finish(session, job.requester, job=job, files=kept, fingerprint=content.fingerprint)
+
+
+def _marking(side: Side, name: str) -> RaterSummary:
+    severity = SEVERITIES[name]
+    return RaterSummary(
+        rater_id=side.cast.people[name].key,
+        n_cases=12,
+        n_ratings=240,
+        n_per_level=(),
+        severity=severity,
+        severity_interval=Interval(severity - 0.1, severity + 0.1, 0.95, "t, main model"),
+        severity_shrunken=severity,
+    )
 
 
 def _note_keys(sessions: Sessions, side: Side, drawn: AuditRound) -> None:

@@ -61,4 +61,6 @@ def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> 
             "Quality has fallen. We cannot tell whether that goes with what agencies contributed: "
             f"{say_why(path)}."
         )
+    if trends == (Verdict.CANNOT_TELL, Verdict.CANNOT_TELL):
+        return f"{OPEN} yet whether quality has changed: {say_why(findings.cohort_trend)}."
     return f"{OPEN}: {say_why(claim)}."

@@ -17,6 +17,7 @@ from audit.web.days import say_due
 from audit.web.gate import allow
 from audit.workflow import cases
 from audit.workflow.scoresheets import show_sheet
+from audit.workflow.strictness import show_own_strictness
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/cases")
 INTEREST, OTHER = "interest", "other"
@@ -35,7 +36,10 @@ def my_cases() -> ResponseReturnValue:
     by_round = [list(group) for _, group in groupby(found, key=lambda mine: mine.audit_round.row_id)]
     for group in by_round:
         group.sort(key=lambda mine: mine.assignment.status == AssignmentStatus.SUBMITTED)
-    return render_template("cases/index.html", groups=by_round, n_left=n_left, form=CaseForm())
+    strictness = show_own_strictness(db(), current_actor())
+    return render_template(
+        "cases/index.html", groups=by_round, n_left=n_left, form=CaseForm(), strictness=strictness
+    )
 
 
 @blueprint.post("/<key>/open")

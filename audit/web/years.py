@@ -12,7 +12,7 @@ from audit.workflow.report import download
 from audit.workflow.round_report import PDF
 from audit.workflow.years import ask_for_years, get_years_chart, show_years, stop_years
 
-blueprint = Blueprint("years", __name__, url_prefix="/findings/years")
+blueprint = Blueprint("years", __name__, url_prefix="/over-the-years")
 # Which pictures belong to which question.
 PICTURES = {
     "cohort_trend": ("trend", "seen"),
