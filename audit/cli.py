@@ -27,6 +27,7 @@ from audit.intake.tables import TablesError
 from audit.reporting.mail import Envelope, MailNotSent, send
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
+from audit.step_bar import tell_steps
 from audit.store.audit_round import RoundStatus
 from audit.store.base import new_key, now
 from audit.store.engine import DatabaseMissing, UnsafeDatabase, make_engine
@@ -266,7 +267,8 @@ def rubric_check(file: Path) -> None:
 @click.option("--json", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def analyse(folder: Path, plan: Path | None, out: Path) -> None:
     """Analyse the CSV tables in FOLDER and write the findings to a file."""
-    findings = analyse_folder(folder, plan)
+    with tell_steps("Analysing") as progress:
+        findings = analyse_folder(folder, plan, progress)
     write_whole(out, json.dumps(findings.as_dict(), ensure_ascii=False, indent=1).encode())
     say(f"The findings are in {out}")
 
@@ -323,10 +325,13 @@ def doctor(door: Door) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """All of a file or none of it."""
+    """All of a file or none of it: whoever interrupts leaves what was there before."""
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
