@@ -27,6 +27,7 @@ NO_PAGE = {
     "findings.chart",
     "contribution_lists.dates",
     "contribution_lists.services",
+    "years.chart",
     "frames.template",
     "meeting_screen.start",
 }
@@ -115,6 +116,7 @@ def explore_as_administrator(explorer: Explorer, administrator: Walker, stranger
 
 
 def explore_as_auditor(explorer: Explorer, auditor: Walker) -> None:
+    auditor.go("/how-strictly")
     auditor.menu("My cases")
     auditor.press("Open case", starts=True)
     explorer.explore(auditor)
@@ -172,6 +174,9 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     lead.follow("New plans", starts=True)
     explorer.explore(lead)
     meet_and_key_in(explorer, lead)
+    lead.menu("Findings")
+    lead.follow("Plans over the years")
+    lead.press("Make the findings")
 
 
 def meet_and_key_in(explorer: Explorer, lead: Walker) -> None:
