@@ -24,6 +24,7 @@ from audit.intake.frame import read_frame
 from audit.intake.reading import UnreadableFile
 from audit.intake.rubric import RubricError, read_rubric
 from audit.intake.tables import TablesError
+from audit.power_command import power
 from audit.reporting.mail import Envelope, MailNotSent, send
 from audit.reporting.pdf import ReportFailed, make_pdf
 from audit.settings import Settings, SettingsError, find_instance, load_settings
@@ -291,6 +292,7 @@ def report(door: Door, round_key: str, out: Path) -> None:
 
 main.add_command(simulate)
 main.add_command(study)
+main.add_command(power)
 
 
 @main.group()

@@ -32,13 +32,14 @@ def finished(example: Example) -> str:
 
 def test_every_command_explains_itself():
     commands = ["", "init", "demo", "serve", "worker", "rounds", "frame", "frame check", "rubric check"]
-    for words in [*commands, "analyse", "simulate", "study", "report", "trail verify", "doctor", "mail test"]:
+    commands += ["analyse", "simulate", "study", "power", "report", "trail verify", "doctor", "mail test"]
+    for words in commands:
         done = CliRunner().invoke(main, [*words.split(), "--help"])
         assert done.exit_code == 0, words
         assert "Usage:" in done.output
 
 
-@pytest.mark.parametrize("words", [["--help"], ["doctor"], ["rounds"]])
+@pytest.mark.parametrize("words", [["--help"], ["doctor"], ["rounds"], ["power"]])
 def test_light_commands_load_no_heavy_library(shared_example: Example, words: list[str]):
     script = (
         "import sys\nfrom audit.cli import main\n"

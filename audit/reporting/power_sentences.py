@@ -1,0 +1,55 @@
+"""What a design can answer, in sentences for somebody who has never seen a statistic."""
+
+from audit.domain.findings import Doubt
+from audit.domain.power import LEAST_LINKS, USUAL_LINKS, DesignPower
+from audit.reporting.figures import decimal, number
+
+_HUNDRED = 100
+
+
+def say_power(power: DesignPower) -> tuple[str, ...]:
+    """Whether the comparison of years can be answered at all and, if so, what it would see."""
+    if power.reason is not None:
+        return (say_doubt(power),)
+    if power.power_to_see_fall is None or power.power_to_say_no_change is None:
+        return ()
+    fall, margin = decimal(power.fall_in_levels), decimal(power.margin)
+    return (
+        f"{number(power.n_cohorts)} years of documents, {number(power.n_cases)} cases: a change in quality "
+        "and stricter marking can be told apart.",
+        f"If quality fell by {fall} of a level each year, {_of_a_hundred(power.power_to_see_fall)} such "
+        "audits would find the fall.",
+        f"If nothing changed, {_of_a_hundred(power.power_to_say_no_change)} such audits would find that any "
+        f"change is smaller than {margin} of a level a year. The others would not be able to tell.",
+        f"The smallest fall that 8 in 10 such audits would find is "
+        f"{decimal(power.smallest_fall_in_levels)} of a level a year.",
+    )
+
+
+def say_doubt(power: DesignPower) -> str:
+    """Why nothing could be told from such audits, and what would help."""
+    if power.reason == Doubt.FEWER_THAN_3_COHORTS:
+        have = f"{power.n_cohorts} year" if power.n_cohorts == 1 else f"{power.n_cohorts} years"
+        return (
+            f"This holds documents of {have}. Whether quality changes from year to year can be answered from "
+            "three years of documents on."
+        )
+    if power.reason == Doubt.WEAK_LINK:
+        return (
+            "Too few documents are scored in more than one audit year to tell a fall in quality from "
+            f"stricter marking. At least {LEAST_LINKS} are needed in every year; {USUAL_LINKS} are usual."
+        )
+    return (
+        "With each year's documents scored only in their own year, a fall in quality and stricter marking "
+        f"look the same. Score {USUAL_LINKS} documents of an earlier audit again every year, or score the "
+        "documents of several years together in one audit."
+    )
+
+
+def _of_a_hundred(share: float) -> str:
+    """0.704 is "70 in 100"; only exactly none is 0 and only exactly all is 100."""
+    if 0 < share < 0.01:
+        return "fewer than 1 in 100"
+    if 0.99 < share < 1:
+        return "more than 99 in 100"
+    return f"{decimal(share * _HUNDRED, 0)} in 100"
