@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from audit.domain.findings import DesignPower
 from audit.domain.power import (
     LEVELS_PER_LOGIT,
     USUAL_FALL,
     AuditDesign,
-    DesignPower,
     Watch,
     measure_power,
     retrospective,

@@ -315,11 +315,38 @@ class ContributionSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Power:
-    """What the design could see. Empty, with the reason, until the design is simulated."""
+class DesignPower:
+    """What one design could see. Powers are shares of such audits, from 0 to 1; falls are a year.
 
-    reason: str
-    designs: tuple[str, ...] = ()
+    Where it cannot answer, `reason` says why and the figures are None.
+    """
+
+    name: str = ""
+    can_answer: bool
+    reason: Doubt | None = None
+    n_cohorts: int
+    n_cases: int
+    n_links: int
+    fall: float
+    fall_in_levels: float
+    margin: float
+    alpha: float
+    power_to_see_fall: float | None = None
+    power_to_say_no_change: float | None = None
+    smallest_fall: float | None = None
+    smallest_fall_in_levels: float | None = None
+    n_draws: int = 0
+    seed: int = 0
+    method: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Power:
+    """What the design that was analysed could see of a trend over cohorts, `as_analysed`, and what it could
+    have seen `with_links`. Empty, with the reason, where it was not asked, as in reports of older rules."""
+
+    reason: str = ""
+    designs: tuple[DesignPower, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

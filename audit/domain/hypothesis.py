@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 from audit.domain.adjusted_means import lines_of_plans
 from audit.domain.adjusted_scores import adjust_scores
+from audit.domain.analysed_design import describe_power
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_summary import summarise_cohorts
 from audit.domain.cautions import list_cautions
 from audit.domain.claims import claim_hypothesis
 from audit.domain.cohort_trend import claim_cohort_trend
-from audit.domain.findings import Findings, Power
+from audit.domain.findings import Findings
 from audit.domain.fingerprint import fingerprint
 from audit.domain.item_summary import (
     summarise_contributions,
@@ -73,7 +74,7 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
         raters=summarise_raters(tables, n_levels, adjusted.severities if adjusted else {}),
         agreement=agreement,
         contributions=summarise_contributions(tables),
-        power=Power(reason="not_simulated"),
+        power=describe_power(ratings, trend, plan),
         counts=_count(tables, len(scored), n_levels),
         warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
         plan=plan,

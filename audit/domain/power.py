@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from audit.domain.findings import Doubt
+from audit.domain.findings import DesignPower, Doubt
 from audit.statistics.trend_power import (
     SlopeError,
     draw_slope_errors,
@@ -92,31 +92,6 @@ def _problems(design: AuditDesign) -> list[str]:
     return [problem for problem, is_met in checks.items() if not is_met]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DesignPower:
-    """What one design could see. Powers are shares of such audits, from 0 to 1; falls are a year.
-
-    Where it cannot answer, `reason` says why and the figures are None.
-    """
-
-    can_answer: bool
-    reason: Doubt | None = None
-    n_cohorts: int
-    n_cases: int
-    n_links: int
-    fall: float
-    fall_in_levels: float
-    margin: float
-    alpha: float
-    power_to_see_fall: float | None = None
-    power_to_say_no_change: float | None = None
-    smallest_fall: float | None = None
-    smallest_fall_in_levels: float | None = None
-    n_draws: int = 0
-    seed: int = 0
-    method: str = ""
-
-
 def find_doubt(design: AuditDesign) -> Doubt | None:
     """Why the trend could not be told from these audits, whatever the scores; None where it could."""
     if len(design.cohorts) < LEAST_COHORTS:
@@ -142,6 +117,7 @@ def measure_power(
     fall: float = USUAL_FALL,
     n_draws: int = 2000,
     seed: int = 2026,
+    name: str = "",
     watch: Watch = tuple,
 ) -> DesignPower:
     """What the design could see of a fall of so many logits a year, from `n_draws` audits of its like, each
@@ -157,6 +133,7 @@ def measure_power(
         raise ValueError("the fall must be above 0")
     doubt = find_doubt(design)
     shown: dict[str, Any] = {
+        "name": name,
         "n_cohorts": len(design.cohorts),
         "n_cases": sum(design.cohorts.values()),
         "n_links": min((audit.n_links for audit in design.audit_years), default=0),

@@ -1,7 +1,7 @@
 """What a design can answer, in sentences for somebody who has never seen a statistic."""
 
-from audit.domain.findings import Doubt
-from audit.domain.power import LEAST_LINKS, USUAL_LINKS, DesignPower
+from audit.domain.findings import DesignPower, Doubt
+from audit.domain.power import LEAST_LINKS, USUAL_LINKS
 from audit.reporting.figures import decimal, number
 
 _HUNDRED = 100
