@@ -18,7 +18,7 @@ from audit.domain.programme import YearKind
 from audit.domain.rubric import WHOLE
 from audit.domain.sampling import How
 from audit.intake.rubric import fingerprint, read_rubric
-from audit.store.audit_round import AuditRound
+from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.frame import Frame
 from audit.store.keys import create_keys
@@ -160,6 +160,16 @@ class Lead:
                         submitted_at=now(),
                     )
                 )
+
+    def finish(self, audit_year: int, *names: str, total: int = 15) -> AuditRound:
+        """A round of an earlier year, scored and closed. (By hand: only who scored what matters.)"""
+        audit_round = self.prepare(*names, total=total, title=f"Plans of {audit_year}")
+        self.open(audit_round)
+        self.submit_sheets()
+        with self.writing() as session:
+            row = session.get_one(AuditRound, audit_round.row_id)
+            row.audit_year, row.status, row.closed_at = audit_year, RoundStatus.CLOSED, now()
+        return audit_round
 
     def prepare(self, *names: str, total: int = 10, title: str = "November plans") -> AuditRound:
         """A round with a list, a sample, a panel and its cases shared out."""

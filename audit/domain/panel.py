@@ -33,11 +33,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PanelCase:
-    """One case to share out; a restricted one goes only to the people named for it."""
+    """One case to share out; a restricted one goes only to the people named for it, and one that everyone
+    scores (a link between audit years) to all who may."""
 
     key: str
     is_restricted: bool = False
     named: frozenset[str] = frozenset()
+    is_for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +75,8 @@ def share_out(
     seed: int,
     conflicts: Collection[tuple[str, str]] = (),
 ) -> Sharing:
-    """Give each case one auditor of the whole document and one of each lens, and a chosen share a second.
+    """Give each case one auditor of the whole document and one of each lens, and a chosen share a second;
+    the cases that everyone scores come first, and count in nobody's share.
 
     `conflicts` are pairs of (person, case). The order of the input makes no difference.
     """
@@ -82,10 +85,12 @@ def share_out(
     assignments: list[ProposedAssignment] = []
     for lens in sorted({member.lens for member in members}, key=lambda lens: (lens != WHOLE, lens)):
         group = [member for member in members if member.lens == lens]
-        group_of_lens = _Group(lens, group, list(cases), seed, frozenset(conflicts))
+        own = [case for case in cases if not case.is_for_all]
+        group_of_lens = _Group(lens, group, own, seed, frozenset(conflicts))
+        shortfalls += group_of_lens.give_to_all([case for case in cases if case.is_for_all])
         shortfalls += group_of_lens.cover()
         if lens == WHOLE:
-            shortfalls += group_of_lens.double(_n_double(len(cases), double_share))
+            shortfalls += group_of_lens.double(_n_double(len(own), double_share))
         group_of_lens.even_out()
         assignments += group_of_lens.proposals()
     if not any(member.lens == WHOLE for member in members):
@@ -131,6 +136,7 @@ class _Group:
     seed: int
     conflicts: frozenset[tuple[str, str]]
     on: dict[str, list[str]] = field(default_factory=dict)
+    for_all: list[ProposedAssignment] = field(default_factory=list)
     loads: dict[str, int] = field(default_factory=dict)
     by_person: dict[str, Member] = field(default_factory=dict)
     by_key: dict[str, PanelCase] = field(default_factory=dict)
@@ -142,6 +148,25 @@ class _Group:
         self.by_key = {case.key: case for case in self.cases}
         self.loads = dict.fromkeys(self.by_person, 0)
         self.on = {case.key: [] for case in self.cases}
+
+    def give_to_all(self, cases: Sequence[PanelCase]) -> list[Shortfall]:
+        """Every case to everybody who may have it, as far as what they can take goes."""
+        n_short, bare = 0, []
+        for case in sorted(cases, key=lambda case: _order(self.seed, case.key)):
+            fit = [person for person in self.by_person if self._may_ever(case, person)]
+            free = [person for person in fit if self._has_room(person)]
+            n_short += len(fit) - len(free)
+            bare += [] if free else [case.key]
+            for person in free:
+                self.loads[person] += 1
+                self.for_all.append(ProposedAssignment(case.key, person, self.lens))
+        words = (
+            "Some people can take fewer cases than there are documents that everyone scores. "
+            "Raise what they can take."
+        )
+        nobody = "Nobody on the panel is free to score the whole of this case."
+        short = [Shortfall("", words)] if n_short else []
+        return short + [Shortfall(key, nobody) for key in bare if self.lens == WHOLE]
 
     def cover(self) -> list[Shortfall]:
         """One auditor on every case; those whom the fewest people may score come first."""
@@ -177,7 +202,7 @@ class _Group:
 
     def proposals(self) -> list[ProposedAssignment]:
         pairs = ((case, person) for case, people in self.on.items() for person in people)
-        return [ProposedAssignment(case, person, self.lens) for case, person in pairs]
+        return self.for_all + [ProposedAssignment(case, person, self.lens) for case, person in pairs]
 
     def _may_ever(self, case: PanelCase, person: str) -> bool:
         if (person, case.key) in self.conflicts:

@@ -84,7 +84,8 @@ def find_eligible(
 ) -> Eligible:
     """Leave out restricted documents, those drawn before (by own hash) and those chosen on purpose.
 
-    `with_restricted`: a restricted one that somebody chose on purpose counts as chosen on purpose.
+    `with_restricted`: a restricted one that somebody chose on purpose counts as chosen on purpose. One that
+    everyone scores again was drawn before, and is never restricted.
     """
     before = frozenset(drawn_before)
     kept: list[FrameEntry] = []
@@ -103,9 +104,10 @@ def find_eligible(
 
 def _reason_to_leave_out(entry: FrameEntry, before: frozenset[str], with_restricted: bool) -> LeftOut | None:
     is_random = entry.chosen_by is ChosenBy.RANDOM
-    if entry.restricted and (is_random or not with_restricted):
+    is_link = entry.chosen_by is ChosenBy.LINK
+    if entry.restricted and (is_random or is_link or not with_restricted):
         return LeftOut.RESTRICTED
-    if entry.own_hash in before:
+    if entry.own_hash in before and not is_link:
         return LeftOut.DRAWN_BEFORE
     return None if is_random else LeftOut.CHOSEN_ON_PURPOSE
 

@@ -53,3 +53,20 @@ def _of_a_hundred(share: float) -> str:
     if 0.99 < share < 1:
         return "more than 99 in 100"
     return f"{decimal(share * _HUNDRED, 0)} in 100"
+
+
+def say_first_audit(many: str) -> str:
+    """What the first audit of its kind tells, and what the next one will need of it."""
+    return (
+        f"This is the first audit of {many} that the workbench holds. It will say how good these {many} are, "
+        "but not yet whether quality changes from year to year."
+    )
+
+
+def say_alone(n_offered: int, many: str) -> str:
+    """Why this year's scores by themselves would not do, and what would help."""
+    return (
+        f"Scored on its own this year, without {many} that were scored before, this audit cannot tell a fall "
+        f"in quality from stricter marking. Add {number(n_offered)} {many} that were scored in an earlier "
+        f"audit, or score past years’ {many} together in this one."
+    )

@@ -14,7 +14,9 @@ from audit.store.frame import CaseFacts, FrameEntry, Stratum
 
 ON_PURPOSE = "Chosen on purpose"
 _PURPOSE_VALUES = {"chosen_by": "on_purpose"}
-_COPIED = (*(name for name in CaseFacts.__annotations__), "facts", "flags")
+SCORED_BEFORE = "Scored before, by everyone again"
+_LINK_VALUES = {"chosen_by": "link"}
+COPIED = (*(name for name in CaseFacts.__annotations__), "facts", "flags")
 
 
 def keep_strata(
@@ -37,13 +39,15 @@ def keep_strata(
     return {values: row.row_id for values, row in rows.items()}
 
 
-def keep_purpose_stratum(session: Session, audit_round: AuditRound, n_cases: int) -> int:
-    """The group of the cases that somebody chose: no listed document belongs to it, so it weighs nothing."""
+def keep_purpose_stratum(
+    session: Session, audit_round: AuditRound, n_cases: int, *, are_links: bool = False
+) -> int:
+    """The group of the cases that nobody drew: no listed document belongs to it, so it weighs nothing."""
     row = Stratum(
         area_id=audit_round.area_id,
         round_id=audit_round.row_id,
-        label=ON_PURPOSE,
-        values=_PURPOSE_VALUES,
+        label=SCORED_BEFORE if are_links else ON_PURPOSE,
+        values=_LINK_VALUES if are_links else _PURPOSE_VALUES,
         n_listed=n_cases,
         n_drawn=n_cases,
     )
@@ -54,7 +58,7 @@ def keep_purpose_stratum(session: Session, audit_round: AuditRound, n_cases: int
 
 def is_purpose_stratum(stratum: Stratum) -> bool:
     """Whether the cases of this group came without a draw."""
-    return stratum.values == _PURPOSE_VALUES
+    return stratum.values in (_PURPOSE_VALUES, _LINK_VALUES)
 
 
 def mark_entries(
@@ -96,7 +100,7 @@ def keep_cases(session: Session, audit_round: AuditRound, cases: Mapping[int, in
             entry_id=entry.row_id,
             stratum_id=cases[entry.row_id],
             number=number,
-            **{name: getattr(entry, name) for name in _COPIED},
+            **{name: getattr(entry, name) for name in COPIED},
         )
         for number, entry in enumerate(chosen, start=1)
     )

@@ -158,3 +158,9 @@ def find_restrictions(session: Session) -> dict[str, domain.Restriction]:
     query = sa.select(AuditCase.own_hash, AuditCase.restricted_because).where(AuditCase.restricted)
     found = session.execute(query.order_by(AuditCase.row_id))
     return {own_hash: domain.Restriction(because or domain.Restriction.OTHER) for own_hash, because in found}
+
+
+def list_link_documents(session: Session, frame_id: int) -> list[tuple[str, int | None]]:
+    """Which documents one list of link cases holds: hash and review number."""
+    query = sa.select(FrameEntry.own_hash, FrameEntry.review_no).where(FrameEntry.frame_id == frame_id)
+    return [(own_hash, review_no) for own_hash, review_no in session.execute(query)]

@@ -1,6 +1,8 @@
 """The sample: choose, preview, draw."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from audit.domain.access import Conflict, Permission
 from audit.domain.grouping import GROUPINGS, say_stratum
+from audit.domain.power import USUAL_LINKS
 from audit.domain.sampling import How, Stratum
+from audit.reporting.power_sentences import say_alone, say_doubt, say_first_audit, say_power
 from audit.store.audit_round import RoundStatus
 from audit.web.database import current_actor, db
+from audit.web.forms import PageForm
 from audit.web.gate import allow
 from audit.web.sample_forms import (
     HOW_WORDS,
@@ -18,9 +23,13 @@ from audit.web.sample_forms import (
     as_query,
     from_query,
     name_of_box,
+    new_seed,
     read_by_hand,
 )
 from audit.workflow.editing import Refused
+from audit.workflow.foresight import foresee
+from audit.workflow.links import add_links
+from audit.workflow.links import remove_links as take_links_out
 from audit.workflow.rounds import get_round
 from audit.workflow.sample import count_drawable, draw_cases, list_strata, preview_sample
 from audit.workflow.sample_design import SamplePreview
@@ -77,8 +86,39 @@ def _show_drawn(key: str) -> ResponseReturnValue:
 def _show_choice(key: str, form: SampleForm, status: int) -> ResponseReturnValue:
     audit_round = get_round(db(), current_actor(), key=key)
     drawable = count_drawable(db(), current_actor(), round_key=key)
-    html = render_template("sample/choose.html", audit_round=audit_round, form=form, drawable=drawable)
+    html = render_template(
+        "sample/choose.html",
+        audit_round=audit_round,
+        form=form,
+        drawable=drawable,
+        **_foresee(key, drawable.suggest_cohorts(), drawable.n_plans, drawable.n_cohorts),
+    )
     return html, status
+
+
+def _foresee(key: str, cohorts: Mapping[int, int], n_listed: int, n_years: int) -> dict[str, Any]:
+    """What the page says about what such a draw will be able to answer."""
+    found = foresee(db(), current_actor(), round_key=key, cohorts=cohorts, n_listed=n_listed, n_years=n_years)
+    words = {"say_power": say_power, "say_doubt": say_doubt, "say_alone": say_alone}
+    words |= {"say_first_audit": say_first_audit}
+    return {"foresight": found, "usual_links": USUAL_LINKS, "seed": new_seed(), **words}
+
+
+@blueprint.post("/<key>/sample/links")
+@allow(Permission.DRAW_SAMPLE)
+def links(key: str) -> ResponseReturnValue:
+    version = PageForm().read_version()
+    frame = add_links(db(), current_actor(), round_key=key, version=version, seed=new_seed())
+    flash(f"Added to the list, to be scored again by everyone: {frame.n_added}.")
+    return redirect(url_for("sample.index", key=key, _anchor="foresight"), 303)
+
+
+@blueprint.post("/<key>/sample/links/remove")
+@allow(Permission.DRAW_SAMPLE)
+def remove_links(key: str) -> ResponseReturnValue:
+    take_links_out(db(), current_actor(), round_key=key)
+    flash("Taken out of the list again.")
+    return redirect(url_for("sample.index", key=key, _anchor="foresight"), 303)
 
 
 @blueprint.get("/<key>/sample/preview")
@@ -114,6 +154,12 @@ def _show_preview(
         typed=sent,
         how_words=HOW_WORDS,
         query=as_query(form),
+        **_foresee(
+            key,
+            {year: n_drawn for year, _listed, n_drawn in found.cohorts},
+            found.n_eligible,
+            len(found.cohorts),
+        ),
     )
     return html, status
 

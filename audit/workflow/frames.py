@@ -26,6 +26,8 @@ from audit.store.frame_entries import (
     find_restrictions,
     list_hashes,
 )
+from audit.store.links import FORM as LINKS
+from audit.store.links import give_back_listed
 from audit.store.queries import get_by_key
 from audit.store.trail import record
 from audit.workflow.area_keys import load_area_keys
@@ -213,6 +215,8 @@ def remove_frame(session: Session, actor: Actor, *, round_key: str, key: str) ->
     """Take a list back before the draw, with everything that came in by it."""
     frame = get_frame(session, actor, round_key=round_key, key=key)
     audit_round = _get_open_to_lists(session, round_key)
+    if frame.form == LINKS:
+        give_back_listed(session, frame)
     delete_entries(session, frame_id=frame.row_id)
     record(session, actor, "frame_removed", f"frame {frame.key}", _counts_of(frame))
     session.delete(frame)

@@ -134,7 +134,8 @@ def _propose(
         for person, number in barred
         if person == member.membership.person_id
     }
-    cases = [PanelCase(number) for number in numbers.values()]
+    links = {numbers[ready.entries[row_id].own_hash] for row_id in ready.links}
+    cases = [PanelCase(number, is_for_all=number in links) for number in numbers.values()]
     sharing = propose(members, cases, conflicts, double_share=double_share, seed=design.seed)
     return sharing, list(numbers.values())
 

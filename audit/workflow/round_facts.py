@@ -47,7 +47,9 @@ _WHY_OUTSIDE: Mapping[str, str] = {
 
 
 def describe_grades(rubric: Rubric, cases: Sequence[ScoredCase], *, confidence_level: float = 0.95) -> Grades:
-    """The grades that cases earn on their standing answers, and beside them the panel's judgement."""
+    """The grades that cases earn on their standing answers, and beside them the panel's judgement; without
+    documents that were scored again to compare years."""
+    cases = [each for each in cases if each.case.chosen_by != ChosenBy.LINK]
     scored = [(each, found) for each in cases if (found := each.computed(rubric))]
     return summarise_grades(
         rubric,

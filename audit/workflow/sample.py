@@ -1,5 +1,6 @@
 """The sample: what a draw would give, and the draw itself, which is for good."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.case import ChosenBy, Restriction
-from audit.domain.sampling import Draw, LeftOut, Stratum, find_eligible
+from audit.domain.sampling import Draw, How, LeftOut, Stratum, allocate, find_eligible
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
 from audit.store.draw import keep_cases, keep_purpose_stratum, keep_strata, mark_entries
@@ -45,6 +46,16 @@ class Drawable:
     suggested_total: int
     restricted: Mapping[Restriction, int] = field(default_factory=dict)
     n_restricted_on_purpose: int = 0
+    cohorts: Mapping[int, int] = field(default_factory=dict, compare=False)
+
+    def suggest_cohorts(self) -> dict[int, int]:
+        """How many of each year the suggested number of cases would hold, drawn in proportion."""
+        sizes: dict[Stratum, int] = {
+            (str(year),): n_plans for year, n_plans in self.cohorts.items() if n_plans
+        }
+        total = min(self.suggested_total, sum(sizes.values()))
+        chosen = allocate(sizes, total, How.PROPORTIONAL) if total else {}
+        return {int(stratum[0]): n_drawn for stratum, n_drawn in chosen.items()}
 
 
 @needs(Permission.DRAW_SAMPLE)
@@ -65,6 +76,7 @@ def count_drawable(session: Session, actor: Actor, *, round_key: str) -> Drawabl
             entry.restricted and entry.chosen_by is not ChosenBy.RANDOM for entry in entries
         ),
         n_cohorts=len({entry.cohort_year for entry in eligible}),
+        cohorts=Counter(entry.cohort_year for entry in eligible if entry.own_hash not in before),
         suggested_total=max(1, min(usual, len(eligible) - n_before)),
     )
 
@@ -94,7 +106,8 @@ def preview_sample(session: Session, actor: Actor, *, round_key: str, design: Sa
         cohorts=count_drawn_cohorts(ready, draw),
         n_listed=len(ready.entries),
         n_eligible=sum(sizes.values()),
-        n_on_purpose=len(ready.on_purpose),
+        n_on_purpose=len(ready.on_purpose) - len(ready.links),
+        n_links=len(ready.links),
         left_out=ready.left_out,
         restricted=ready.restricted,
         error=error,
@@ -124,7 +137,8 @@ def draw_cases(
         "how": str(design.how),
         "chosen_by": audit_round.chosen_by,
         "cases": len(draw.sample) + len(ready.on_purpose),
-        "on_purpose": len(ready.on_purpose),
+        "on_purpose": len(ready.on_purpose) - len(ready.links),
+        "links": len(ready.links),
         "reserves": len(draw.reserves),
         "listed": len(ready.entries),
         "left_out": audit_round.left_out,
@@ -163,9 +177,11 @@ def _keep(
     members = {rows[key]: stratum_ids[stratum] for stratum, keys in ready.strata.items() for key in keys}
     mark_entries(session, audit_round, members, orders)
     cases = {rows[one.key]: stratum_ids[one.stratum] for one in draw.sample}
-    if ready.on_purpose:
-        purpose_id = keep_purpose_stratum(session, audit_round, len(ready.on_purpose))
-        cases |= dict.fromkeys(ready.on_purpose, purpose_id)
+    for are_links in (False, True):
+        chosen = [row_id for row_id in ready.on_purpose if (row_id in ready.links) is are_links]
+        if chosen:
+            purpose_id = keep_purpose_stratum(session, audit_round, len(chosen), are_links=are_links)
+            cases |= dict.fromkeys(chosen, purpose_id)
     keep_cases(session, audit_round, cases, draw.seed)
 
 

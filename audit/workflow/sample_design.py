@@ -70,6 +70,7 @@ class SamplePreview:
     n_on_purpose: int
     left_out: Mapping[LeftOut, int]
     restricted: Mapping[Restriction, int]
+    n_links: int = 0
     error: str = ""
 
     @property
@@ -85,7 +86,7 @@ class SamplePreview:
     @property
     def n_cases(self) -> int:
         """All cases that the round would have."""
-        return self.n_drawn + self.n_on_purpose
+        return self.n_drawn + self.n_on_purpose + self.n_links
 
     @property
     def can_draw(self) -> bool:
@@ -102,6 +103,13 @@ class Ready:
     left_out: Mapping[LeftOut, int]
     restricted: Mapping[Restriction, int]
     on_purpose: tuple[int, ...]
+
+    @property
+    def links(self) -> frozenset[int]:
+        """Those of the chosen ones that everyone scores again."""
+        return frozenset(
+            row_id for row_id in self.on_purpose if self.entries[row_id].chosen_by is ChosenBy.LINK
+        )
 
 
 def check_design(design: SampleDesign) -> None:
@@ -127,8 +135,8 @@ def make_ready(session: Session, audit_round: AuditRound, design: SampleDesign) 
         row_id
         for row_id, entry in entries.items()
         if entry.chosen_by is not ChosenBy.RANDOM
-        and (design.with_restricted or not entry.restricted)
-        and entry.own_hash not in before
+        and not (entry.restricted and (entry.chosen_by is ChosenBy.LINK or not design.with_restricted))
+        and (entry.chosen_by is ChosenBy.LINK or entry.own_hash not in before)
     )
     left_out: Mapping[LeftOut, int] = {
         why: n for why, n in eligible.left_out.items() if why is not LeftOut.CHOSEN_ON_PURPOSE

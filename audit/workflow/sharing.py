@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, Permission, Role
 from audit.domain.agency import Agency
+from audit.domain.case import ChosenBy
 from audit.domain.panel import Member, PanelCase, PanelError, Sharing, share_out
 from audit.domain.rubric import WHOLE
 from audit.store.audit_round import AuditRound, RoundStatus
@@ -177,6 +178,7 @@ def _propose(
                 for member in members
                 if (member.membership.person_id, case.row_id) in pairs
             ),
+            is_for_all=case.chosen_by == ChosenBy.LINK and not case.restricted,
         )
         for case in cases
     ]

@@ -203,3 +203,19 @@ def test_a_restricted_case_is_held_by_named_people_who_are_neither_peer_nor_foru
     role, agency, is_named, may
 ):
     assert may_hold_restricted(role, agency, is_named=is_named) is may
+
+
+def test_a_case_for_all_goes_to_everybody_and_counts_in_nobodys_share():
+    members = [
+        Member("a", Agency.EDUCATION),
+        Member("b", Agency.EDUCATION),
+        Member("c", Agency.HEALTH, capacity=1),
+    ]
+    cases = [PanelCase("1", is_for_all=True), PanelCase("2", is_for_all=True), PanelCase("3")]
+    sharing = share_out(cases, members, double_share=0, seed=1, conflicts={("b", "1")})
+    given = {(one.case, one.person) for one in sharing.assignments}
+    assert {("1", "a"), ("2", "a"), ("2", "b")} <= given
+    assert ("1", "b") not in given
+    assert sum(person == "c" for _, person in given) == 1
+    assert sum(case == "3" for case, _ in given) == 1
+    assert "fewer cases than there are documents that everyone scores" in sharing.shortfalls[0].message

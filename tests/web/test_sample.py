@@ -7,6 +7,7 @@ from round_steps import make_list
 from web_client import check_virtues, find_form, parse, read_form
 
 from audit.store.case import AuditCase
+from audit.store.frame import FrameEntry
 
 
 @pytest.fixture
@@ -176,3 +177,40 @@ def test_a_draw_that_asks_for_too_much_comes_back_with_the_reason(pages: LeadPag
     assert said in page.find(class_="govuk-error-summary").text
     with pages.lead.reading() as session:
         assert session.scalars(sa.select(AuditCase)).all() == []
+
+
+def test_a_first_audit_is_told_what_next_year_needs(pages: LeadPages):
+    audit_round = pages.lead.plan()
+    pages.lead.bring_in(audit_round, make_list(60))
+    with pages.lead.writing() as session:
+        session.execute(sa.update(FrameEntry).values(cohort_year=2024))
+    page = pages.client.fetch(f"/rounds/{audit_round.key}/sample")
+    assert "What this audit will be able to answer" in page.text
+    assert "next year 12 of them can be scored again" in page.text
+
+
+def test_a_list_of_three_years_says_what_scoring_them_together_would_see(pages: LeadPages, listed):
+    answer = pages.client.submit(f"/rounds/{listed.key}/sample", {"total": "30"})
+    page = pages.client.fetch(answer.location)
+    assert "3 years of documents, 30 cases" in page.text
+    assert "such audits would find the fall" in page.text
+
+
+def test_plans_scored_before_are_added_and_taken_out_with_a_button(pages: LeadPages):
+    pages.lead.finish(2025)
+    with pages.lead.writing() as session:
+        session.execute(sa.update(AuditCase).values(cohort_year=2023))
+    audit_round = pages.lead.plan()
+    pages.lead.bring_in(audit_round, make_list(40, first=500))
+    with pages.lead.writing() as session:
+        of_round = FrameEntry.round_id == audit_round.row_id
+        session.execute(sa.update(FrameEntry).where(of_round).values(cohort_year=2024))
+    address = f"/rounds/{audit_round.key}/sample"
+    assert "cannot tell a fall in quality from stricter marking" in pages.client.fetch(address).text
+    added = pages.client.submit(address, action=f"{address}/links")
+    assert added.status_code == 303
+    assert "Added to the list, to be scored again by everyone: 12." in pages.client.fetch(address).text
+    preview = pages.client.fetch(pages.client.submit(address, {"total": "10"}).location)
+    assert "Draw 22 cases" in preview.text
+    pages.client.submit(address, action=f"{address}/links/remove")
+    assert "Add 12 plans to score again" in pages.client.fetch(address).text
