@@ -170,6 +170,36 @@ class TrailHead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedText:
+    """One line of a list of facts, in words."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationText:
+    """What was done otherwise than planned, and why."""
+
+    what: str
+    why: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanText:
+    """The plan of the analysis: what was chosen, when it was frozen, and what departed from it since.
+
+    `is_after_the_fact`: of a past audit, whose scores were there before any plan.
+    """
+
+    choices: tuple[NamedText, ...] = ()
+    frozen_at: datetime | None = None
+    is_after_the_fact: bool = False
+    deviations: tuple[DeviationText, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportContent:
     """All that the report prints. Its dates come from `closed_at`: the same content gives the same bytes.
 
@@ -198,6 +228,7 @@ class ReportContent:
     corrections: tuple[Correction, ...] = ()
     method: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    analysis_plan: PlanText | None = None
     is_internal: bool = True
     is_imported: bool = False
 

@@ -1,16 +1,14 @@
 """What the database itself refuses, whoever asks: made by one function after every upgrade."""
 
-from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from audit.store.free_text import OWNERS
 from audit.store.tables import Base
 
-_KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file")
+_KEPT_FOR_EVER = ("event", "settlement", "rubric_version", "report_file", "deviation")
 _NO_DELETE = ("event_detail", "scoresheet", "audit_case")
-# Made by a later migration: while a database has them not, they need no guard.
-_LATER = ("contribution", "case_dates")
+_RECORDED = ("contribution", "case_dates")
 _NO_REPLACE = (*_KEPT_FOR_EVER, *_NO_DELETE, "rating", "free_text")
 
 
@@ -34,8 +32,8 @@ def _text_change(owner: str) -> str:
     )
 
 
-def _statements(later: Collection[str] = _LATER) -> dict[str, str]:
-    pairs = _recorded_guards(later)
+def _statements() -> dict[str, str]:
+    pairs = _recorded_guards()
     for table in _KEPT_FOR_EVER:
         for action in ("UPDATE", "DELETE"):
             pairs.append(
@@ -75,19 +73,15 @@ def _unique_sets(name: str) -> list[tuple[str, ...]]:
     return sorted(tuple(column.name for column in each.columns) for each in found)
 
 
-def _recorded_guards(tables: Collection[str]) -> list[tuple[str, str]]:
+def _recorded_guards() -> list[tuple[str, str]]:
     """What was recorded of a case may be mended, but neither taken away nor moved to another case."""
     pairs = []
-    for table in (table for table in _LATER if table in tables):
+    for table in _RECORDED:
         pairs.append(_refuse(f"guard_{table}_delete", table, "DELETE", f"{table} rows are never deleted"))
         moved = "NEW.case_id IS NOT OLD.case_id OR NEW.area_id IS NOT OLD.area_id"
         pairs.append(_refuse(f"guard_{table}_moved", table, "UPDATE", f"{table} rows never move", moved))
         pairs += _replace_guards(table)
     return pairs
-
-
-def _later_tables(connection: sa.Connection) -> list[str]:
-    return [table for table in _LATER if sa.inspect(connection).has_table(table)]
 
 
 def _scoresheet_guards() -> list[tuple[str, str]]:
@@ -132,9 +126,19 @@ def _restricted_guards() -> list[tuple[str, str]]:
     ]
 
 
+def _wanted(connection: sa.Connection) -> dict[str, str]:
+    """The guards of all tables that there are: an older shape lacks some."""
+    tables = sa.inspect(connection).get_table_names()
+    return {name: made for name, made in _statements().items() if _table_of(made) in tables}
+
+
+def _table_of(statement: str) -> str:
+    return statement.partition(" ON ")[2].partition(" ")[0]
+
+
 def install_guards(connection: sa.Connection) -> None:
     """Make every guard afresh. Runs inside the caller's transaction."""
-    for name, statement in _statements(_later_tables(connection)).items():
+    for name, statement in _wanted(connection).items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(statement)
 
@@ -149,5 +153,4 @@ def missing_guards(connection: sa.Connection) -> list[str]:
     """Names of guards that the database lacks or that differ from what they must be."""
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     found: dict[str, str] = {row.name: row.sql for row in connection.exec_driver_sql(query)}
-    wanted = _statements(_later_tables(connection))
-    return [name for name, statement in wanted.items() if found.get(name) != statement]
+    return [name for name, statement in _wanted(connection).items() if found.get(name) != statement]

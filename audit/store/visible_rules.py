@@ -14,6 +14,7 @@ from audit.store.case import AuditCase
 from audit.store.case_dates import CaseDates
 from audit.store.contribution import Contribution
 from audit.store.correction import Correction
+from audit.store.deviation import Deviation
 from audit.store.frame import Frame, FrameEntry, Locator, Stratum
 from audit.store.free_text import FreeText
 from audit.store.guest_link import GuestLink
@@ -43,7 +44,7 @@ Rules = Mapping[type, Condition]
 
 _ACCOUNTS = (Person, Membership, Area, Organisation)
 _SIGN_IN = (SignIn, SignInAttempt, PasswordLink)
-_PREPARED = (Programme, AuditRound, RubricVersion, Frame, FrameEntry, Locator, Stratum, AuditCase)
+_PREPARED = (Programme, AuditRound, RubricVersion, Frame, FrameEntry, Locator, Stratum, AuditCase, Deviation)
 _PANEL = (PanelMember, Interest, NamedAuditor, Assignment, Meeting)
 _SCORED = (Scoresheet, Rating, FreeText)
 _SETTLED = (Settlement, Correction)

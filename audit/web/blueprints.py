@@ -5,6 +5,7 @@ from flask import Blueprint
 from audit.web import (
     account,
     alerts,
+    analysis_plans,
     answers,
     area,
     case_pages,
@@ -56,6 +57,7 @@ from audit.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     alerts.blueprint,
+    analysis_plans.blueprint,
     answers.blueprint,
     area.blueprint,
     case_pages.blueprint,

@@ -1,7 +1,7 @@
 """The long tables of one round, drawn from the store as the analysis reads them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -28,6 +28,16 @@ from audit.workflow.round_cases import ScoredCase
 from audit.workflow.services import LONDON, area_of, rules_of, services_of
 
 _IN_TREND = (Stage.FINAL, Stage.AMENDED)
+# What a plan may hold still between documents, and the column that says it.
+COVARIATES: Mapping[str, str] = {
+    "need": "need",
+    "phase": "phase",
+    "age_band": "age_band",
+    "sex": "sex",
+    "ethnic_group": "ethnicity",
+    "social_care": "social_care",
+    "placement": "placement",
+}
 
 
 def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
@@ -44,10 +54,13 @@ def read_tables(
     cases = [each.case for each in scored]
     by_id = {case.row_id: case for case in cases}
     strata = {row.row_id: row for row in session.scalars(sa.select(Stratum))}
+    declared = [
+        name for name in (audit_round.analysis_plan or {}).get("covariates", ()) if name in COVARIATES
+    ]
     return Tables(
         scores=tuple(_originals(session, audit_round, by_id)),
         cases=tuple(
-            _case_row(each.case, strata[each.case.stratum_id], is_whole=each.is_whole(rubric))
+            _case_row(each.case, strata[each.case.stratum_id], declared, is_whole=each.is_whole(rubric))
             for each in scored
         ),
         contributions=tuple(_contributions(session, audit_round, by_id)),
@@ -65,7 +78,7 @@ def enters_trend(document: CaseFacts | sa.Row[Any]) -> bool:
     )
 
 
-def _case_row(case: AuditCase, stratum: Stratum, *, is_whole: bool) -> CaseRow:
+def _case_row(case: AuditCase, stratum: Stratum, declared: Sequence[str], *, is_whole: bool) -> CaseRow:
     return CaseRow(
         plan_id=case.own_hash,
         review_no=case.review_no,
@@ -74,7 +87,13 @@ def _case_row(case: AuditCase, stratum: Stratum, *, is_whole: bool) -> CaseRow:
         weight=stratum.n_listed / stratum.n_drawn if stratum.n_drawn else None,
         in_sample=enters_trend(case),
         is_whole=is_whole,
+        covariates={name: _value_of(case, COVARIATES[name]) for name in declared},
     )
+
+
+def _value_of(case: AuditCase, column: str) -> str:
+    value = getattr(case, column)
+    return "unknown" if value is None else str(value)
 
 
 def within_cohort(stratum: Stratum) -> str | None:

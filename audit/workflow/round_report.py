@@ -33,6 +33,7 @@ from audit.store.area import Area
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.rubric import RubricVersion
 from audit.workflow.analysis import make_plan, read_tables
+from audit.workflow.analysis_plans import describe_analysis_plan
 from audit.workflow.needs import needs
 from audit.workflow.report_jobs import File
 from audit.workflow.round_cases import read_scored_cases
@@ -119,6 +120,7 @@ def read_inputs(session: Session, actor: Actor, *, round_key: str) -> Inputs:
         "method": METHOD_OF_IMPORTED if audit_round.is_imported else METHOD,
         "is_imported": audit_round.is_imported,
         "limits": LIMITS,
+        "analysis_plan": describe_analysis_plan(audit_round),
     }
     return Inputs(
         tables=read_tables(session, audit_round, rubric, cases),

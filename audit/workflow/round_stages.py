@@ -36,7 +36,7 @@ def open_round(session: Session, actor: Actor, *, key: str, version: int) -> Aud
     _check_ready(session, audit_round)
     check_version(audit_round, version)
     counts = count_round(session, audit_round.row_id)
-    audit_round.analysis_plan = asdict(default_plan())
+    audit_round.analysis_plan = audit_round.analysis_plan or asdict(default_plan())
     audit_round.status, audit_round.opened_at = RoundStatus.OPEN, now()
     details = {"cases": counts.n_cases, "given": counts.n_given, "people": counts.n_members}
     record(session, actor, "round_opened", f"round {audit_round.key}", details)

@@ -114,6 +114,7 @@ def copy_round(
     audit_round.copied_from_id = source.row_id
     audit_round.stratified_by, audit_round.allocation = list(source.stratified_by), source.allocation
     audit_round.n_reserve = source.n_reserve
+    audit_round.analysis_plan = source.analysis_plan
     session.flush()
     staying, gone = _split_panel(session, source)
     for member in staying:
