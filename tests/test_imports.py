@@ -16,7 +16,7 @@ MODULES = sorted(path for path in (ROOT / "audit").rglob("*.py") if "versions" n
 # The command line starts the worker, so it stands over the jobs; no door may be known to the web.
 FLOORS = [
     "cli",
-    "jobs | power_command | study_commands",
+    "jobs | power_command | study_commands | step_bar",
     "web",
     "workflow",
     "intake | reporting | store",

@@ -50,7 +50,7 @@ def describe_audits(ratings: Ratings, trend: CohortTrend, plan: AnalysisPlan) ->
     n_raters: Counter[tuple[int, int]] = Counter((year, case) for year, case, _ in sheets.tolist())
     in_sample = np.array([row.in_sample for row in own.cases], dtype=bool)
     single = [n for (_, case), n in n_raters.items() if in_sample[case] and not own.links[case]]
-    fit = trend.slope.fit if trend.slope else None
+    fit = trend.factor.fit if trend.factor else None
     scale: dict[str, Any] = {"levels_per_logit": LEVELS_PER_LOGIT, "document_spread": USUAL_SPREAD}
     if fit is not None and fit.levels_a_logit > 0:
         scale = {"levels_per_logit": float(fit.levels_a_logit), "document_spread": abs(float(fit.sigma))}
