@@ -75,14 +75,10 @@ def say_averages(overall: CaseSummary) -> str:
         return f"{sentence}."
     if overall.weighted_good_interval is not None:
         who = "all the documents that these were drawn from"
-        return f"{sentence}; of {who}, probably {_said(overall.weighted_good_interval)} do."
+        return f"{sentence}; of {who}, probably {_between(overall.weighted_good_interval)} do."
     if overall.good_interval is not None:
-        return f"{sentence}; of all documents like these, probably {_said(overall.good_interval)} do."
+        return f"{sentence}; of all documents like these, probably {_between(overall.good_interval)} do."
     return f"{sentence}."
-
-
-def _said(interval: Interval) -> str:
-    return f"{_between(interval)} ({interval.method}, {percent(interval.confidence_level)})"
 
 
 def _between(interval: Interval) -> str:

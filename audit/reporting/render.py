@@ -12,6 +12,7 @@ from audit.reporting.companion_rows import PAIR_HEADINGS, agreement_rows, pair_r
 from audit.reporting.content import ReportContent
 from audit.reporting.figures import FILTERS
 from audit.reporting.fonts import printable
+from audit.reporting.methods import list_methods, say_companions
 from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import say_verdict, summarise
 
@@ -28,6 +29,8 @@ def render_html(content: ReportContent) -> str:
             content=content,
             findings=content.findings,
             summary=summarise(content),
+            methods=list_methods(content),
+            companions=say_companions(content),
             criteria={criterion.criterion: criterion for criterion in content.findings.criteria},
             section_summaries={section.section: section for section in content.findings.sections},
             agreement_rows=agreement_rows(content.findings.agreement),

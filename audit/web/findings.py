@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
 from audit.reporting.companion_rows import PAIR_HEADINGS, agreement_rows, pair_rows, trend_rows
+from audit.reporting.methods import list_methods, say_companions
 from audit.reporting.plain_sentences import say_averages
 from audit.reporting.sentences import say_verdict, summarise
 from audit.web.database import current_actor, db
@@ -54,6 +55,8 @@ def show(key: str) -> ResponseReturnValue:
         criteria={item.criterion: item for item in page.content.findings.criteria},
         sections={item.section: item for item in page.content.findings.sections},
         say_verdict=say_verdict,
+        methods=list_methods(page.content),
+        companions=say_companions(page.content),
     )
 
 

@@ -90,10 +90,9 @@ def test_average_scores_are_called_by_another_name_than_grades():
         )
 
     start = f"21 of 30 documents {AVERAGE}; of all "
-    assert say_of([]) == f"{start}documents like these, probably between 52% and 83% (Wilson, 95%) do."
+    assert say_of([]) == f"{start}documents like these, probably between 52% and 83% do."
     assert say_of([{"cohort_year": 2024, "population": 400}]) == (
-        f"{start}the documents that these were drawn from, probably between 50% and 85% "
-        "(Korn-Graubard, 95%) do."
+        f"{start}the documents that these were drawn from, probably between 50% and 85% do."
     )
     few = CaseSummary(n_cases=3, n_good=2, good_interval=wilson(2, 3))
     assert say_averages(few) == f"2 of 3 documents {AVERAGE}."
