@@ -273,7 +273,7 @@ REPORTS: Mapping[str, str] = {
     "leased": "Being made",
     "done": "Ready",
     "failed": "Could not be made",
-    "cancelled": "Stopped by hand",
+    "cancelled": "Stopped",
 }
 
 CONCEPTS: Mapping[str, Mapping[str, str]] = {

@@ -117,7 +117,8 @@ def keys_by_place(opened: Opened) -> dict[str, list[str]]:
         "<person_key>": [opened.near.cast.people["Ama"].key],
         "<move>": ["suspend"],
         "<form_of>": ["pdf", "xlsx"],
-        "<name>": ["sections", "cohorts"],
+        "<name>": ["sections", "cohorts", "trend"],
+        "<kind>": ["plan", "review"],
         "<token>": ["none"],
     }
 
