@@ -7,6 +7,38 @@ from audit.reporting.charts import Chart
 from audit.reporting.path_charts import draw_controls, draw_groups, draw_path
 from audit.reporting.trend_charts import draw_plan_lines, draw_seen, draw_trend
 
+# How to read each picture, for whoever never saw one like it.
+READINGS: Mapping[str, str] = {
+    "trend": (
+        "Each dot is the average score of one year’s documents; the upright line says where the true "
+        "average likely lies. Below stand the year and how many documents there are. The orange line is "
+        "the change that was found. Within the blue band a change would be too small to matter."
+    ),
+    "seen": (
+        "In levels a year, or a review. The blue line is the range in which the change likely lies. From "
+        "the orange marks outwards a change would have been found in 8 of 10 audits like this one."
+    ),
+    "reviews": (
+        "Each thin line is one plan from document to document. The orange line is the change that was "
+        "found within plans. Below stands how many plans were scored at each document: they grow fewer "
+        "as plans end."
+    ),
+    "groups": (
+        "Documents are in groups by how much of what was asked for came. The higher the dot, the better "
+        "they scored; the upright line says where the true average likely lies. Documents are compared "
+        "with others of the same time only."
+    ),
+    "path": (
+        "Along each arrow stands how much the one goes with the other, and below it the likely range. "
+        "Arrows do not say what leads to what."
+    ),
+    "controls": (
+        "In levels where all of it came, against none. Blue: sections that the agency feeds. Orange: "
+        "sections that it has no part in. The orange lines should reach the dashed one; where they do "
+        "not, something else may be at work."
+    ),
+}
+
 
 def draw_claims(
     findings: Findings, level_names: Sequence[str], agencies: Mapping[str, str]
