@@ -62,8 +62,8 @@ METHOD_OF_IMPORTED = (
     "They are kept out of agreement and of how strictly people mark.",
 )
 LIMITS = (
-    "This report does not allow for how strictly each person marks, so a difference between years may come"
-    " from who scored the documents of which year.",
+    "The averages and shares do not allow for how strictly each person marks, so a difference between them"
+    " may come from who scored which documents. Only the answer about change allows for it.",
     "It says how good the documents are, not how well children do.",
 )
 Progress = Callable[[float, str], None]
