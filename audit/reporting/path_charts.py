@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Control, Findings, PathEstimate
+from audit.domain.findings import Control, Findings, PathEstimate, PathwayClaim
 from audit.reporting.charts import Chart, Table, finish
 from audit.reporting.claim_drawing import (
     OTHER,
@@ -14,7 +14,7 @@ from audit.reporting.claim_drawing import (
     tick_levels,
 )
 from audit.reporting.drawing import INK, MARK, QUIET, SMALL, TEXT, draw_interval, open_canvas, write_on
-from audit.reporting.figures import counted, decimal, number, percent, span
+from audit.reporting.figures import NOT_KNOWN, counted, decimal, number, percent, span
 from audit.reporting.fonts import printable
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def draw_path(findings: Findings) -> Chart | None:
                 signed(claim.estimate, 3),
                 span(claim.interval, 3),
             ),
+            *_tell_hidden(claim),
         ),
     )
     n = claim.counts.get("n_cases_in_path", 0)
@@ -120,6 +121,15 @@ def draw_path(findings: Findings) -> Chart | None:
         table,
         method=list_methods([claim.a.interval, claim.b.interval, claim.interval]),
     )
+
+
+def _tell_hidden(claim: PathwayClaim) -> list[tuple[str, str, str]]:
+    """How strong a hidden cause would have to be, by how much more likely it makes both."""
+    told = {
+        "A hidden cause that accounts for all of it: times as likely": claim.e_value,
+        "One that is just enough for the range to hold none of it": claim.e_value_limit,
+    }
+    return [(what, decimal(times, 1), NOT_KNOWN) for what, times in told.items() if times is not None]
 
 
 def _range_of_hundred(step: PathEstimate) -> str:

@@ -37,6 +37,10 @@ def test_every_estimate_stands_beside_its_interval_and_method(drawn):
     assert drawn["reviews"].table.rows[1] == ("Review 1", "39", "1")
 
 
+def test_the_path_says_how_strong_a_hidden_cause_would_have_to_be(drawn):
+    assert [row[1] for row in drawn["path"].table.rows] == ["−7.0", "+0.33", "−0.023", "1.8", "1.5"]
+
+
 def test_agencies_are_called_by_name_and_unknown_ones_by_their_code(drawn):
     names = [row[0] for row in drawn["controls"].table.rows]
     assert names == [
