@@ -70,3 +70,9 @@ def say_alone(n_offered: int, many: str) -> str:
         f"in quality from stricter marking. Add {number(n_offered)} {many} that were scored in an earlier "
         f"audit, or score past years’ {many} together in this one."
     )
+
+
+def say_more(power: DesignPower, n_links: int, many: str) -> str:
+    """What link cases would add to an answer that can be had without them."""
+    share = _of_a_hundred(power.power_to_see_fall or 0.0)
+    return f"With {number(n_links)} {many} of earlier audits scored again, {share} would find such a fall."

@@ -18,18 +18,34 @@ _DRAWS = "Enter a whole number from 100 to 20,000"
 _SEED = f"Enter a whole number from 0 to {LARGEST_SEED:,}"
 
 
+class NumberField(FloatField):
+    """A number, shown as short as it can be; what is none is left to the range to refuse."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.10g}"
+
+
 class PlanForm(PageForm):
     """What a lead chooses; shares as percentages."""
 
-    margin = FloatField(
+    margin = NumberField(
         "Smallest change of quality that matters",
         [InputRequired(_MARGIN), NumberRange(0.001, 1, message=_MARGIN)],
     )
-    alpha_percent = FloatField(
-        "Risk of calling a fall that is none",
+    alpha_percent = NumberField(
+        "Risk of claiming a fall where there is none",
         [InputRequired(_ALPHA), NumberRange(0.1, 20, message=_ALPHA)],
     )
-    engagement_percent = FloatField(
+    engagement_percent = NumberField(
         "Smallest change in agencies’ contributions that matters",
         [InputRequired(_ENGAGEMENT), NumberRange(0.1, 50, message=_ENGAGEMENT)],
     )

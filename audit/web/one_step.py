@@ -1,5 +1,7 @@
 """Draw, share out and open in one step."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from audit.domain.access import Conflict, Permission
 from audit.domain.grouping import say_stratum
 from audit.reporting.figures import counted
 from audit.web.database import current_actor, db
+from audit.web.foresight import look_ahead
 from audit.web.gate import allow
 from audit.web.one_step_forms import OneStepForm
 from audit.workflow.one_step import Choice, OneStep, draw_share_and_open, show_one_step
@@ -47,6 +50,14 @@ def _look(key: str, choice: Choice) -> OneStep:
     return show_one_step(db(), current_actor(), round_key=key, choice=choice)
 
 
+def _look_ahead(page: OneStep) -> dict[str, Any]:
+    sample = page.sample
+    if sample is None or not sample.can_draw:
+        return {"foresight": None}
+    cohorts = {year: n_drawn for year, _listed, n_drawn in sample.cohorts}
+    return look_ahead(page.audit_round.key, cohorts, sample.n_eligible, len(sample.cohorts))
+
+
 def _show(page: OneStep, form: OneStepForm, status: int) -> ResponseReturnValue:
     form.version.data = str(page.audit_round.version)
     html = render_template(
@@ -58,5 +69,6 @@ def _show(page: OneStep, form: OneStepForm, status: int) -> ResponseReturnValue:
         button_words=f"Draw {counted(page.sample.n_cases, 'case')}, share out and open"
         if page.sample
         else "",
+        **_look_ahead(page),
     )
     return html, status

@@ -1,8 +1,6 @@
 """The sample: choose, preview, draw."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from audit.domain.access import Conflict, Permission
 from audit.domain.grouping import GROUPINGS, say_stratum
-from audit.domain.power import USUAL_LINKS
 from audit.domain.sampling import How, Stratum
-from audit.reporting.power_sentences import say_alone, say_doubt, say_first_audit, say_power
 from audit.store.audit_round import RoundStatus
 from audit.web.database import current_actor, db
+from audit.web.foresight import look_ahead
 from audit.web.forms import PageForm
 from audit.web.gate import allow
 from audit.web.sample_forms import (
@@ -27,7 +24,6 @@ from audit.web.sample_forms import (
     read_by_hand,
 )
 from audit.workflow.editing import Refused
-from audit.workflow.foresight import foresee
 from audit.workflow.links import add_links
 from audit.workflow.links import remove_links as take_links_out
 from audit.workflow.rounds import get_round
@@ -91,17 +87,9 @@ def _show_choice(key: str, form: SampleForm, status: int) -> ResponseReturnValue
         audit_round=audit_round,
         form=form,
         drawable=drawable,
-        **_foresee(key, drawable.suggest_cohorts(), drawable.n_plans, drawable.n_cohorts),
+        **look_ahead(key, drawable.suggest_cohorts(), drawable.n_plans, drawable.n_cohorts),
     )
     return html, status
-
-
-def _foresee(key: str, cohorts: Mapping[int, int], n_listed: int, n_years: int) -> dict[str, Any]:
-    """What the page says about what such a draw will be able to answer."""
-    found = foresee(db(), current_actor(), round_key=key, cohorts=cohorts, n_listed=n_listed, n_years=n_years)
-    words = {"say_power": say_power, "say_doubt": say_doubt, "say_alone": say_alone}
-    words |= {"say_first_audit": say_first_audit}
-    return {"foresight": found, "usual_links": USUAL_LINKS, "seed": new_seed(), **words}
 
 
 @blueprint.post("/<key>/sample/links")
@@ -110,7 +98,7 @@ def links(key: str) -> ResponseReturnValue:
     version = PageForm().read_version()
     frame = add_links(db(), current_actor(), round_key=key, version=version, seed=new_seed())
     flash(f"Added to the list, to be scored again by everyone: {frame.n_added}.")
-    return redirect(url_for("sample.index", key=key, _anchor="foresight"), 303)
+    return _go_back(key)
 
 
 @blueprint.post("/<key>/sample/links/remove")
@@ -118,7 +106,14 @@ def links(key: str) -> ResponseReturnValue:
 def remove_links(key: str) -> ResponseReturnValue:
     take_links_out(db(), current_actor(), round_key=key)
     flash("Taken out of the list again.")
-    return redirect(url_for("sample.index", key=key, _anchor="foresight"), 303)
+    return _go_back(key)
+
+
+def _go_back(key: str) -> ResponseReturnValue:
+    """To the page that it was asked on, with what was chosen there."""
+    chosen = as_query(from_query(request.args)) if request.args else {}
+    page = "sample.preview" if chosen else "sample.index"
+    return redirect(url_for(page, key=key, _anchor="foresight", **chosen), 303)
 
 
 @blueprint.get("/<key>/sample/preview")
@@ -154,7 +149,7 @@ def _show_preview(
         typed=sent,
         how_words=HOW_WORDS,
         query=as_query(form),
-        **_foresee(
+        **look_ahead(
             key,
             {year: n_drawn for year, _listed, n_drawn in found.cohorts},
             found.n_eligible,
