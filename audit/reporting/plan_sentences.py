@@ -14,20 +14,23 @@ def describe_choices(plan: AnalysisPlan) -> tuple[NamedText, ...]:
     held = [GROUPINGS.get(name, name.replace("_", " ")).lower() for name in plan.covariates]
     choices = (
         ("Smallest change of quality that matters", margin),
-        ("Risk of claiming a fall where there is none", f"{_percent(plan.alpha)} (one-sided)"),
+        (
+            "Risk of claiming a fall where there is none",
+            f"{_hundredths(plan.alpha)} in 100 audits (one-sided)",
+        ),
         (
             "Smallest change in agencies’ contributions that matters",
-            f"{_percent(plan.engagement_margin)} of what was asked for, a year",
+            f"{_hundredths(plan.engagement_margin)} percentage points a year of what was asked for",
         ),
         ("Held still, beside who scored and when", ", ".join(held) or "nothing else"),
-        ("Confidence of intervals that describe", _percent(plan.confidence_level)),
+        ("Confidence of intervals that describe", f"{_hundredths(plan.confidence_level)}%"),
         ("Repetitions for the interval of the pathway", number(plan.bootstrap_draws)),
         ("Number that starts chance", str(plan.seed)),
     )
     return tuple(NamedText(name=name, text=text) for name, text in choices)
 
 
-def _percent(share: float) -> str:
-    """0.05 is "5%", 0.025 is "2.5%"."""
+def _hundredths(share: float) -> str:
+    """0.05 is "5", 0.025 is "2.5"."""
     text = decimal(share * 100, 2)
-    return f"{text.rstrip('0').rstrip('.')}%"
+    return text.rstrip("0").rstrip(".")

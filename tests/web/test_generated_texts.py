@@ -57,6 +57,8 @@ PLACES = (
     Place("Lee", "/rounds/import", n_times=6, reads=True),
     Place("Lee", OPEN + "/same-again", n_times=6, reads=True),
     Place("Lee", PLANNED + "/sample", n_times=6, reads=True),
+    Place("Lee", PLANNED + "/analysis-plan", n_times=6, reads=True),
+    Place("Lee", OPEN + "/analysis-plan", OPEN + "/analysis-plan/deviations", n_times=16, reads=True),
     Place("Lee", DRAWN + "/panel/paste", n_times=16, reads=True),
     Place("Lee", OPEN + "/guests/new", n_times=12, reads=True),
     Place("Lee", "/programmes/{programme}/edit", n_times=12, reads=True),
