@@ -127,7 +127,7 @@ def _tell_hidden(claim: PathwayClaim) -> list[tuple[str, str, str]]:
     """How strong a hidden cause would have to be, by how much more likely it makes both."""
     told = {
         "A hidden cause that accounts for all of it: times as likely": claim.e_value,
-        "One that is just enough for the range to hold none of it": claim.e_value_limit,
+        "One just strong enough for the range to hold no change: times as likely": claim.e_value_limit,
     }
     return [(what, decimal(times, 1), NOT_KNOWN) for what, times in told.items() if times is not None]
 

@@ -175,6 +175,8 @@ def explore_as_lead(explorer: Explorer, lead: Walker, folder: Path) -> None:
     explorer.explore(lead)
     meet_and_key_in(explorer, lead)
     lead.menu("Findings")
+    explorer.explore(lead)
+    lead.menu("Findings")
     lead.follow("Plans over the years")
     lead.press("Make the findings")
 
