@@ -80,6 +80,10 @@ def _compare_people(
 def _differences(old: AnalysisPlan, new: AnalysisPlan) -> list[str]:
     compared = {
         "change that matters": (_say_margin(old), _say_margin(new)),
+        "change of contributions that matters": (
+            percent(old.engagement_margin),
+            percent(new.engagement_margin),
+        ),
         "chance of a false alarm": (percent(old.alpha), percent(new.alpha)),
         "good from level": (str(old.good_from), str(new.good_from)),
         "held still": (_list(list(old.covariates)) or "nothing", _list(list(new.covariates)) or "nothing"),
