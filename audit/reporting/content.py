@@ -179,11 +179,12 @@ class NamedText:
 
 @dataclass(frozen=True, kw_only=True)
 class DeviationText:
-    """What was done otherwise than planned, and why."""
+    """What was done otherwise than planned, and why; `audit` names it where several are printed together."""
 
     what: str
     why: str
     recorded_at: datetime
+    audit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.findings import Findings
-from audit.reporting.content import RoundLine, TrailHead
+from audit.reporting.content import DeviationText, RoundLine, TrailHead
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -18,7 +18,8 @@ class YearsContent:
     """All closed rounds of one kind of document, analysed together.
 
     `changes`: what changed between the years besides the documents: standards, people, lists, plans.
-    `left_out`: rounds that cannot be read on the same scale, in words. `agencies`: what each code is called.
+    `deviations`: what was done otherwise than planned in any of them. `left_out`: rounds that cannot be read
+    on the same scale, in words. `agencies`: what each code is called.
     Its dates come from `closed_at`, when the newest round closed: the same content gives the same bytes.
     """
 
@@ -32,6 +33,7 @@ class YearsContent:
     changes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     planned_on: date | None = None
+    deviations: tuple[DeviationText, ...] = ()
     closed_at: datetime
     findings: Findings
     trail_head: TrailHead

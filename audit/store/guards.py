@@ -1,6 +1,5 @@
 """What the database itself refuses, whoever asks: made by one function after every upgrade."""
 
-
 import sqlalchemy as sa
 
 from audit.store.free_text import OWNERS

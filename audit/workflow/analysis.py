@@ -48,15 +48,22 @@ def make_plan(audit_round: AuditRound, rubric: Rubric) -> AnalysisPlan:
 
 
 def read_tables(
-    session: Session, audit_round: AuditRound, rubric: Rubric, scored: Sequence[ScoredCase]
+    session: Session,
+    audit_round: AuditRound,
+    rubric: Rubric,
+    scored: Sequence[ScoredCase],
+    *,
+    covariates: Sequence[str] | None = None,
 ) -> Tables:
-    """Original scores in every edition, cases and population of one round, without a peer's checks."""
+    """Original scores in every edition, cases and population of one round, without a peer's checks.
+
+    `covariates`: what the plan that it is analysed by holds still; the round's own if None.
+    """
     cases = [each.case for each in scored]
     by_id = {case.row_id: case for case in cases}
     strata = {row.row_id: row for row in session.scalars(sa.select(Stratum))}
-    declared = [
-        name for name in (audit_round.analysis_plan or {}).get("covariates", ()) if name in COVARIATES
-    ]
+    own = (audit_round.analysis_plan or {}).get("covariates", ())
+    declared = [name for name in (own if covariates is None else covariates) if name in COVARIATES]
     return Tables(
         scores=tuple(_originals(session, audit_round, by_id)),
         cases=tuple(

@@ -1,7 +1,7 @@
 """All closed rounds of one kind of document, read together for the findings over the years."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from audit.domain.tables import Tables
 from audit.domain.tables_over_years import Listed, RoundTables, combine
 from audit.domain.words import AGENCIES, say
 from audit.intake.rubric import read_rubric
+from audit.reporting.content import DeviationText
 from audit.reporting.sentences import BASIS_SENTENCES
 from audit.reporting.year_changes import YearFacts, list_changes
 from audit.store.area import Area
@@ -24,6 +25,7 @@ from audit.store.frame import FrameEntry, Stratum
 from audit.store.panel import PanelMember
 from audit.store.report import ReportRound
 from audit.workflow.analysis import enters_trend, make_plan, read_tables, within_cohort
+from audit.workflow.analysis_plans import describe_analysis_plan
 from audit.workflow.needs import needs
 from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.round_report import round_line, trail_head_of
@@ -68,7 +70,8 @@ def read_years(session: Session, actor: Actor, *, report_id: int) -> YearsInputs
     newest = rounds[-1]
     closed_at = max(each.closed_at for each in rounds if each.closed_at)
     rubric = read_rubric(newest.rubric_version.text)
-    read, left_out = _read_on_one_scale(session, rounds, rubric)
+    plan = make_plan(newest, rubric)
+    read, left_out = _read_on_one_scale(session, rounds, rubric, plan)
     area = session.scalars(sa.select(Area).where(Area.row_id == newest.area_id)).one()
     tables = combine(
         [RoundTables(each.tables, each.audit_round.rubric_version.sha256[:12]) for each in read],
@@ -85,10 +88,18 @@ def read_years(session: Session, actor: Actor, *, report_id: int) -> YearsInputs
         "changes": list_changes([_facts(session, each) for each in read]),
         "left_out": left_out,
         "planned_on": newest.opened_at.date() if newest.opened_at else None,
+        "deviations": tuple(_deviations([each.audit_round for each in read])),
         "closed_at": closed_at,
         "trail_head": trail_head_of(newest),
     }
-    return YearsInputs(tables, make_plan(newest, rubric), parts)
+    return YearsInputs(tables, plan, parts)
+
+
+def _deviations(rounds: Sequence[AuditRound]) -> Iterator[DeviationText]:
+    """What was done otherwise than planned in any of the rounds, each with its audit."""
+    for audit_round in rounds:
+        for each in describe_analysis_plan(audit_round).deviations:
+            yield replace(each, audit=audit_round.title)
 
 
 def _rounds_of(report_id: int) -> sa.Select[AuditRound]:
@@ -101,7 +112,7 @@ def _rounds_of(report_id: int) -> sa.Select[AuditRound]:
 
 
 def _read_on_one_scale(
-    session: Session, rounds: Sequence[AuditRound], newest: Rubric
+    session: Session, rounds: Sequence[AuditRound], newest: Rubric, plan: AnalysisPlan
 ) -> tuple[list[_Read], tuple[str, ...]]:
     """The rounds whose standards have as many levels as the newest; the others are named."""
     read, left_out = [], []
@@ -114,7 +125,8 @@ def _read_on_one_scale(
             )
             continue
         scored = read_scored_cases(session, audit_round)
-        read.append(_Read(audit_round, rubric, read_tables(session, audit_round, rubric, scored)))
+        tables = read_tables(session, audit_round, rubric, scored, covariates=plan.covariates)
+        read.append(_Read(audit_round, rubric, tables))
     return read, tuple(left_out)
 
 

@@ -15,6 +15,7 @@ from audit.store.frame import FrameEntry
 from audit.store.report import Report, ReportFile, ReportKind, ReportStatus
 from audit.store.sessions import Sessions
 from audit.store.trail import Event
+from audit.workflow.analysis_plans import record_deviation
 from audit.workflow.report import find_newest
 from audit.workflow.report_jobs import claim, finish, tell_progress
 from audit.workflow.round_stages import close_round
@@ -215,3 +216,23 @@ def test_newer_audits_that_are_not_in_them_are_counted(sessions: Sessions, cast:
     (page,) = pages(sessions, cast, "Max")
     assert (page.n_rounds, page.n_newer) == (2, 1)
     assert json.loads(content.to_json())["kind"] == "plans"
+
+
+def test_deviations_of_every_audit_are_printed_and_all_are_held_still_by_the_newest_plan(
+    sessions: Sessions, cast: Cast
+):
+    first = make_closed(sessions, cast, title="First", cohorts={1: 2024, 2: 2025}, audit_year=2025)
+    newest = make_closed(sessions, cast, title="Newest", cohorts={1: 2025, 2: 2026})
+    forget_waiting(sessions)
+    with sessions.writing(INSTALLER) as session:
+        session.get_one(AuditRound, newest.audit_round.row_id).analysis_plan = {"covariates": ["need"]}
+    lee = cast.actor("Lee")
+    with sessions.writing(lee) as session:
+        record_deviation(
+            session, lee, round_key=first.audit_round.key, what="The panel changed", why="People left"
+        )
+    inputs = read(sessions, cast)
+    assert [(each.audit, each.what) for each in inputs.parts["deviations"]] == [
+        ("First", "The panel changed")
+    ]
+    assert {tuple(case.covariates) for case in inputs.tables.cases} == {("need",)}
