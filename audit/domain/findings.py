@@ -96,6 +96,7 @@ class Claim:
     interval: Interval | None = None
     descriptive_interval: Interval | None = None
     p_value: float | None = None
+    equivalence_p_value: float | None = None
     margin: float | None = None
     beyond_margin: bool = False
     smallest_detectable: float | None = None

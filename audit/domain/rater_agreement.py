@@ -15,7 +15,8 @@ from audit.statistics.gwet_ac2 import gwet_ac2
 from audit.statistics.intraclass import icc_agreement_single
 from audit.statistics.weighted_kappa import RaterPair, mean_weighted_kappa
 
-Unit = tuple[str, int, int, str]
+Case = tuple[str, int]
+Unit = tuple[Case, int, str]
 Units = Mapping[Unit, Mapping[str, int]]
 
 # Kappa of a pair that shares fewer answers says next to nothing, and would count as much as any other pair.
@@ -25,7 +26,7 @@ LEAST_SHARED = 10
 def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agreement:
     """Alpha and its companions, over the criteria that two or more auditors scored in one year."""
     units = {unit: given for unit, given in sorted(_units(tables).items()) if len(given) > 1}
-    cases = [unit[:2] for unit in units]
+    cases = [unit[0] for unit in units]
     drawn: dict[str, Any] = {
         "confidence_level": plan.confidence_level,
         "draws": plan.bootstrap_draws,
@@ -68,7 +69,7 @@ def _agree_in_pairs(units: Units, drawn: Mapping[str, Any]) -> dict[str, Any]:
             shared[pair].append(unit)
     pairs = [
         RaterPair(
-            [unit[:2] for unit in both],
+            [unit[0] for unit in both],
             [units[unit][one] for unit in both],
             [units[unit][other] for unit in both],
         )
@@ -103,19 +104,18 @@ def _agree_on_totals(units: Units, plan: AnalysisPlan, drawn: Mapping[str, Any])
     }
 
 
-def _totals(units: Units, plan: AnalysisPlan) -> Iterator[tuple[tuple[str, int], str, float]]:
+def _totals(units: Units, plan: AnalysisPlan) -> Iterator[tuple[Case, str, float]]:
     """Each case once, by its first audit year: the mean level by every rater who scored the whole of it (half
     as much as the fullest, or more), over the criteria that all of them answered."""
-    by_case: dict[tuple[str, int, int], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for (plan_id, review_no, audit_year, criterion), given in units.items():
+    by_case: dict[tuple[Case, int], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for (case, audit_year, criterion), given in units.items():
         for rater_id, level in given.items():
-            by_case[plan_id, review_no, audit_year][rater_id][criterion] = level
+            by_case[case, audit_year][rater_id][criterion] = level
     done = set()
-    for (plan_id, review_no, _), given_by in sorted(by_case.items()):
+    for (case, _), given_by in sorted(by_case.items()):
         n_fullest = max(len(levels) for levels in given_by.values())
         whole = {rater: levels for rater, levels in given_by.items() if 2 * len(levels) >= n_fullest}
         criteria = sorted(set.intersection(*(set(levels) for levels in whole.values())))
-        case = (plan_id, review_no)
         if case in done or len(whole) < 2 or not criteria:
             continue
         done.add(case)
@@ -127,10 +127,12 @@ def _units(tables: Tables) -> dict[Unit, dict[str, int]]:
     """Each rater's first level for each unit: a rater who scored a case again does not agree with
     themselves."""
     units: dict[Unit, dict[str, int]] = defaultdict(dict)
+    cases: dict[Case, Case] = {}  # one tuple for all units of a case: a million answers have few cases
     for score in sorted(first_quality_scores(tables), key=_scoring_order):
         if score.author == "auditor" and score.level is not None:
             plan_id, review_no = score.case
-            unit = (plan_id, -1 if review_no is None else review_no, score.audit_year, score.criterion)
+            case = (plan_id, -1 if review_no is None else review_no)
+            unit = (cases.setdefault(case, case), score.audit_year, score.criterion)
             units[unit].setdefault(score.rater_id, score.level)
     return units
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Doubt, Verdict
+from audit.statistics.equivalence import Place, place_in_margin, two_one_sided_p
 from audit.statistics.interval import Interval
 
 POWER = 0.80
@@ -32,6 +33,7 @@ class Decision:
     interval: Interval
     descriptive_interval: Interval
     p_value: float
+    equivalence_p_value: float | None
     smallest_detectable: float
 
     def fields(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Decision:
             "interval": self.interval,
             "descriptive_interval": self.descriptive_interval,
             "p_value": self.p_value,
+            "equivalence_p_value": self.equivalence_p_value,
             "smallest_detectable": self.smallest_detectable,
         }
 
@@ -49,7 +52,8 @@ def decide(slope: Uncertainty, plan: AnalysisPlan) -> Decision | None:
     """The interval that decides. None where nothing varies: an error of 0 says that nothing was measured.
 
     Half-width: the larger of t(1 - alpha) times the error over cases and over years. `p_value` is one-sided,
-    of no change against a change in the direction seen; `smallest_detectable` = (t(1 - alpha) + t(0.80))
+    of no change against a change in the direction seen; `equivalence_p_value` that of two one-sided tests of
+    a change as large as the margin (None without one); `smallest_detectable` = (t(1 - alpha) + t(0.80))
     times the deciding error.
     """
     from scipy import stats  # type: ignore[import-untyped]
@@ -75,6 +79,9 @@ def decide(slope: Uncertainty, plan: AnalysisPlan) -> Decision | None:
         interval=interval(plan.alpha),
         descriptive_interval=interval((1 - plan.confidence_level) / 2),
         p_value=float(stats.t.sf(abs(slope.estimate) / error, freedom)),
+        equivalence_p_value=(
+            None if plan.margin is None else two_one_sided_p(slope.estimate, error, freedom, plan.margin)
+        ),
         smallest_detectable=float(stats.t.ppf(1 - plan.alpha, freedom) + stats.t.ppf(POWER, freedom)) * error,
     )
 
@@ -85,12 +92,12 @@ def is_inside(interval: Interval, margin: float) -> bool:
     >>> is_inside(Interval(-0.04, 0.03, 0.9, "t"), 0.05), is_inside(Interval(-0.05, 0.03, 0.9, "t"), 0.05)
     (True, False)
     """
-    return -margin < interval.low and interval.high < margin
+    return place_in_margin(interval, margin) == Place.INSIDE
 
 
 def is_beyond(interval: Interval, margin: float) -> bool:
     """Does the whole interval lie beyond the margin, on one side? Touching is not beyond."""
-    return interval.high < -margin or margin < interval.low
+    return place_in_margin(interval, margin) in (Place.BELOW, Place.ABOVE)
 
 
 def judge_trend(interval: Interval, margin: float) -> tuple[Verdict, tuple[Doubt, ...]]:

@@ -5,6 +5,10 @@ from audit.reporting.claim_parts import say_counts, say_interval
 from audit.reporting.figures import counted, decimal, p_value
 
 
+def _say_p(value: float | None) -> str:
+    return "not known" if value is None else f"{'' if value < 0.001 else '= '}{p_value(value)}"
+
+
 def say_method(claim: Claim, *, is_over_reviews: bool) -> list[str]:
     """Estimate, intervals, tests and counts of a trend."""
     a_step = "review" if is_over_reviews else "year"
@@ -13,8 +17,8 @@ def say_method(claim: Claim, *, is_over_reviews: bool) -> list[str]:
         said.append(
             f"Estimate {decimal(claim.estimate, 3)} levels a {a_step}, {say_interval(claim.interval)}; "
             f"descriptive {say_interval(claim.descriptive_interval)}; one-sided p "
-            f"{'' if (claim.p_value or 0) < 0.001 else '= '}{p_value(claim.p_value)}; margin "
-            f"{decimal(claim.margin, 3)}; smallest detectable at 80% power "
+            f"{_say_p(claim.p_value)}; margin {decimal(claim.margin, 3)}, two one-sided tests of it p "
+            f"{_say_p(claim.equivalence_p_value)}; smallest detectable at 80% power "
             f"{decimal(claim.smallest_detectable, 3)}."
         )
         said.append(
@@ -32,7 +36,7 @@ def say_method(claim: Claim, *, is_over_reviews: bool) -> list[str]:
         said.append(
             f"Jonckheere-Terpstra test on the means of {counted(test.n_cases, 'case')} in "
             f"{counted(test.n_groups, 'year')}: z = {decimal(test.z)}, "
-            f"p {'' if test.p_value < 0.001 else '= '}{p_value(test.p_value)} ({test.method}). Kendall’s "
+            f"p {_say_p(test.p_value)} ({test.method}). Kendall’s "
             f"tau-b {decimal(claim.kendall_tau_b)}, without an interval: it describes these cases alone. "
             "Neither allows for who scored what, and neither decides the answer."
         )

@@ -22,27 +22,6 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """How small is each p when the share of false claims among all claims is what must stay small?
-
-    p_values: 0 to 1, in any order; answers in the same order, 0 to 1. Raises ValueError outside that range.
-
-    With p(1) <= ... <= p(m): adjusted p(i) = min over j >= i of m p(j) / j. Source: Y. Benjamini and Y.
-    Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289-300; the same as R's
-    `p.adjust(method = "BH")`.
-
-    >>> benjamini_hochberg([0.25, 0.03125, 0.125, 0.5])
-    [0.3333333333333333, 0.125, 0.25, 0.5]
-    """
-    _check(p_values)
-    adjusted, smallest, n = [0.0] * len(p_values), 1.0, len(p_values)
-    in_order = sorted(range(n), key=lambda each: p_values[each])
-    for rank, place in reversed(list(enumerate(in_order, start=1))):
-        smallest = min(smallest, n * p_values[place] / rank)
-        adjusted[place] = smallest
-    return adjusted
-
-
 def _check(p_values: Sequence[float]) -> None:
     if not all(0 <= p_value <= 1 for p_value in p_values):
         raise ValueError("a p-value lies between 0 and 1")

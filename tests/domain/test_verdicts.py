@@ -30,6 +30,15 @@ def test_what_could_be_seen_hangs_on_the_deciding_error():
     decision = decide(slope(year_error=0.04), PLAN)
     assert decision.smallest_detectable == pytest.approx((stats.t.ppf(0.95, 5) + stats.t.ppf(0.8, 5)) * 0.04)
     assert decision.p_value == pytest.approx(stats.t.sf(2.5, 5))
+    assert decision.equivalence_p_value > 0.5  # -0.1 lies beyond the margin of 0.05
+
+
+@given(st.floats(-0.2, 0.2), st.floats(0.001, 0.1), st.floats(2, 200))
+def test_no_meaningful_change_is_what_two_one_sided_tests_say(estimate, error, freedom):
+    decision = decide(slope(estimate, error, freedom, 0.0), PLAN)
+    is_equivalent = judge_trend(decision.interval, 0.05)[0] == Verdict.NO_MEANINGFUL_CHANGE
+    if abs(decision.equivalence_p_value - PLAN.alpha) > 1e-9:
+        assert is_equivalent == (decision.equivalence_p_value < PLAN.alpha)
 
 
 def test_nothing_that_varies_is_no_measurement():
