@@ -70,7 +70,11 @@ def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
             )
     alpha = agreement.krippendorff_alpha_ordinal
     if alpha is not None and alpha < ENOUGH_ALPHA:
-        yield f"Raters agree less than is usually asked for: alpha is below {ENOUGH_ALPHA}."
+        yield (
+            "People who scored the same document agreed less than is usually asked for (below "
+            f"{ENOUGH_ALPHA}, where 1 is fully and 0 no better than chance). Single scores are uncertain, "
+            "and the ranges are wider for it."
+        )
     versions = {score.rubric_version for score in quality_scores(tables)}
     if len(versions) > 1 and not tables.bridges:
         yield "More than one version of the rubric was used, and no bridge says which questions are the same."

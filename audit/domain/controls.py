@@ -50,8 +50,8 @@ def check_controls(
         Control(
             agency=agency,
             n_cases=control.n_clusters,
-            fed=_path(fed, plan) if fed else None,
-            unfed=_path(control, plan),
+            fed=_path(fed, plan.alpha) if fed else None,
+            unfed=_path(control, plan.alpha / len(found), n_together=len(found)),
             p_value=p_value,
             moved=p_value <= plan.alpha,
         )
@@ -109,11 +109,12 @@ def _one_sided(control: Coefficient) -> float:
     return float(stats.t.sf(control.estimate / control.standard_error, control.degrees_of_freedom))
 
 
-def _path(found: Coefficient, plan: AnalysisPlan) -> PathEstimate:
+def _path(found: Coefficient, alpha: float, *, n_together: int = 1) -> PathEstimate:
+    """With an interval of level 1 - 2 alpha. The controls' intervals hold for all agencies together
+    (Bonferroni): the lowest lies above 0 just where Holm's smallest p is at most alpha."""
     from scipy import stats
 
-    half = float(stats.t.ppf(1 - plan.alpha, found.degrees_of_freedom)) * found.standard_error
-    interval = Interval(
-        found.estimate - half, found.estimate + half, 1 - 2 * plan.alpha, "t, errors robust over plans"
-    )
+    half = float(stats.t.ppf(1 - alpha, found.degrees_of_freedom)) * found.standard_error
+    method = "t, errors robust over plans" + (f", {n_together} agencies together" if n_together > 1 else "")
+    interval = Interval(found.estimate - half, found.estimate + half, 1 - 2 * alpha, method)
     return PathEstimate(estimate=found.estimate, interval=interval)

@@ -249,10 +249,10 @@ VERDICTS: Mapping[str, str] = {
 }
 WHYS: Mapping[str, str] = {
     Why.WHOLE_COUNT: "Everybody was counted.",
-    Why.BEYOND_CHANCE: "Chance alone does not explain it.",
+    Why.BEYOND_CHANCE: "It is missed by more than chance would explain.",
     Why.NOTHING_KNOWN: "Nothing is recorded yet.",
     Why.TOO_MUCH_UNKNOWN: "It hangs on what is not known.",
-    Why.TOO_FEW: "The figure lies too close for so few.",
+    Why.TOO_FEW: "With so few documents it may lie on either side.",
     Why.ALL_OF_A_SAMPLE: "All that were looked at do; a sample cannot show that everybody does.",
 }
 REPLY_LINKS: Mapping[str, str] = {

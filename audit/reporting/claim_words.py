@@ -30,12 +30,15 @@ def _say_hypothesis(findings: Findings) -> ClaimWords:
         HEADLINE,
         claim.verdict,
         _answer_hypothesis(claim, path, findings),
-        (f"{n_answered or 'None'} of the {of_all} questions below could be answered.",),
+        (
+            f"{n_answered or 'None'} of the {of_all} questions below could be answered. How sure each answer "
+            "is stands with it.",
+        ),
         (
             "That one thing goes with another does not show that it led to it.",
             "It says how good the documents are, not how well children do.",
         ),
-        list_changes(claim, ("Answers to the questions below that come out differently.",)),
+        list_changes(claim, ("What is said below each question.",)),
         (
             "Supported only if a trend declined and the pathway is consistent for that same trend "
             "(an intersection-union test, so no correction for several tests is due).",
@@ -46,21 +49,32 @@ def _say_hypothesis(findings: Findings) -> ClaimWords:
 def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> str:
     if claim.verdict == Verdict.SUPPORTED:
         return (
-            "Quality has fallen, and the fall goes with a fall in what agencies contributed. This is an "
+            f"{_fell(findings)}, and the fall goes with a fall in what agencies contributed. This is an "
             "association: something else may lie behind both."
         )
     if claim.verdict == Verdict.NOT_SUPPORTED:
         if path.verdict == Verdict.NOT_SUPPORTED:
             fell = Verdict.DECLINED in (findings.cohort_trend.verdict, findings.review_trend.verdict)
-            start = "Quality has fallen, but the" if fell else "The"
-            return f"{start} documents do not bear out that it goes with what agencies contributed."
+            if fell:
+                return f"{_fell(findings)}, but hardly in step with what agencies contributed."
+            return "What agencies contributed does not go with a change of quality that matters."
         return "The documents do not bear it out: no fall in quality that matters was found."
     trends = (findings.cohort_trend.verdict, findings.review_trend.verdict)
     if Verdict.DECLINED in trends:
         return (
-            "Quality has fallen. We cannot tell whether that goes with what agencies contributed: "
+            f"{_fell(findings)}. We cannot tell whether that goes with what agencies contributed: "
             f"{say_why(path)}."
         )
     if trends == (Verdict.CANNOT_TELL, Verdict.CANNOT_TELL):
         return f"{OPEN} yet whether quality has changed: {say_why(findings.cohort_trend)}."
     return f"{OPEN}: {say_why(claim)}."
+
+
+def _fell(findings: Findings) -> str:
+    """That quality has fallen, and whether certainly by enough to matter."""
+    fallen = [
+        claim for claim in (findings.cohort_trend, findings.review_trend) if claim.verdict == Verdict.DECLINED
+    ]
+    if any(claim.beyond_margin for claim in fallen):
+        return "Quality has fallen by enough to matter"
+    return "Quality has fallen, perhaps by too little to matter"

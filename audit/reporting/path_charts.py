@@ -79,14 +79,13 @@ def draw_path(findings: Findings) -> Chart | None:
     _box(axes, 89, 8, "Quality of\nthe document")
     _arrow(axes, (15, 15), (39, 33))
     _arrow(axes, (61, 33), (85, 15))
-    _arrow(axes, (23, 8), (77, 8))
     _label(axes, (20, 28), f"{signed(claim.a.estimate * 100, 1)} of 100", _range_of_hundred(claim.a), "right")
     _label(axes, (80, 28), f"{signed(claim.b.estimate)} levels", f"{span(claim.b.interval)}", "left")
     both = PathEstimate(estimate=claim.estimate, interval=claim.interval) if claim.interval else None
     _label(
         axes,
-        (50, 14),
-        f"Both steps together: {signed(claim.estimate, 3)} levels a {step}",
+        (50, 10),
+        f"By way of both steps: {signed(claim.estimate, 3)} levels a {step}",
         span(both.interval, 3) if both else "",
         "center",
     )
@@ -104,7 +103,7 @@ def draw_path(findings: Findings) -> Chart | None:
                 span(claim.b.interval),
             ),
             (
-                f"Both steps together, levels a {step} (a × b)",
+                f"By way of both steps, levels a {step} (a × b)",
                 signed(claim.estimate, 3),
                 span(claim.interval, 3),
             ),

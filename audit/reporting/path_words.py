@@ -32,11 +32,12 @@ def _answer_pathway(claim: PathwayClaim) -> str:
             "less scored lower than others of the same time."
         )
     if claim.verdict == Verdict.NOT_SUPPORTED:
-        if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons:
-            return "Not found: no fall in what agencies contributed was found that quality could go with."
+        uncertain = ""
+        if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons and claim.a is not None and claim.a.estimate < 0:
+            uncertain = " What agencies contributed may have fallen, but too little is known to be sure."
         return (
-            "Not found: as much of the change as goes with contributions is smaller than the change that was "
-            "said beforehand to matter."
+            "Not by enough to matter: as much of a change in quality as goes with contributions is smaller "
+            f"than the change that was said beforehand to matter.{uncertain}"
         )
     return f"{OPEN}: {say_why(claim)}."
 
@@ -45,7 +46,10 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
     n = claim.counts.get("n_cases_in_path", 0)
     if not n or claim.a is None or claim.b is None:
         return []
-    said = [f"This rests on {counted(n, 'document')} with both scores and records of contributions."]
+    said = [
+        f"This rests on {counted(n, 'document')} with both scores and records of contributions. Contributed "
+        "means here: advice that came in time, and being there, of what was asked for."
+    ]
     step = "review" if claim.trend == "review" else "year"
     said.append(_say_a(claim.a, step))
     said.append(
@@ -94,10 +98,11 @@ def _hidden(claim: PathwayClaim) -> list[str]:
         "It does not show that one led to the other. Something that nobody recorded, and that moved both, "
         "would look the same."
     ]
-    if claim.e_value is not None and claim.b is not None:
+    if claim.e_value is not None and claim.b is not None and claim.verdict != Verdict.NOT_SUPPORTED:
         said.append(
-            f"{_strength(claim.e_value)} would be enough to account for all of it: one that makes both few "
-            f"contributions and low quality about {decimal(claim.e_value, 1)} times as likely."
+            f"{_strength(claim.e_value)} would be enough to account for what goes with contributions: one "
+            f"that makes both few contributions and low quality about {decimal(claim.e_value, 1)} times as "
+            "likely."
         )
     return said
 

@@ -54,9 +54,10 @@ def _answer_trend(claim: Claim, trend: TrendWords) -> str:
             f"({likely})."
         )
     how = "lower" if claim.verdict == Verdict.DECLINED else "higher"
+    matters = "" if claim.beyond_margin else " Whether by enough to matter is not certain."
     return (
         f"Yes: {trend.later} score {how} than {trend.earlier}. Each {trend.a_step} it is as if {size} "
-        f"({likely})."
+        f"({likely}).{matters}"
     )
 
 
@@ -81,15 +82,15 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         said.append(_against_margin(claim.interval, claim.margin))
     if claim.smallest_detectable is not None:
         said.append(
-            f"With these documents a change of {say_size(claim.smallest_detectable)} each {trend.a_step} "
-            "would have been found in 8 of 10 audits like this one; a smaller one might be missed."
+            f"So many documents find a change of {say_size(claim.smallest_detectable)} each {trend.a_step} "
+            "in 8 of 10 audits; a smaller one they find less often."
         )
     return said
 
 
 def _say_confidence(interval: Interval) -> str:
     chance = percent(interval.confidence_level).removesuffix("%")
-    return f"Of 100 audits like this one, the range given would hold the true figure in {chance}."
+    return f"In {chance} of 100 audits like this one the true figure lies in the range that is called likely."
 
 
 def _against_margin(interval: Interval, margin: float) -> str:
@@ -101,7 +102,7 @@ def _against_margin(interval: Interval, margin: float) -> str:
     if is_beyond(interval, margin):
         return f"Even the smallest change in the range is larger than {matters}."
     if is_sure:
-        return f"The range holds changes smaller and larger than {matters}."
+        return f"The change may be smaller or larger than {matters}: the range holds both."
     return f"The range reaches beyond {matters}, and it holds no change as well."
 
 
@@ -122,7 +123,11 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
 
 
 def _not_shown(claim: Claim, trend: TrendWords) -> list[str]:
-    said = ["It does not say why.", "It speaks for the documents on the lists that were drawn from."]
+    said = [
+        "It does not say why.",
+        "It speaks for the documents on the lists that were drawn from, and for no others: what was left off "
+        "a list (restricted cases, often plans that have ended) stands on the page of each audit.",
+    ]
     if trend is REVIEWS:
         said.append("Plans that ended early are compared with themselves only while they lasted.")
     if claim.counts.get("n_cohorts", 0) and claim.counts["n_cohorts"] <= 5:
@@ -142,8 +147,8 @@ def say_trend(claim: Claim, trend: TrendWords) -> ClaimWords:
         list_changes(
             claim,
             (
-                "Score a dozen of the earlier documents again next year: if they come out as they did, the "
-                "marking has not moved.",
+                "A dozen of the earlier documents, scored again next year, that come out differently: then "
+                "it is the marking that has moved.",
                 f"A further {trend.a_step} of documents that comes out differently.",
             ),
         ),

@@ -110,7 +110,8 @@ def _odds(problem: Problem, point: "Array") -> "tuple[Array, Array]":
     cuts, coefficients, _ = split_point(problem, point)
     eta = _bounded(problem.columns @ coefficients)
     padded = np.concatenate([[-np.inf], cuts, [np.inf]])
-    return np.exp(eta - padded[problem.levels]), np.exp(padded[problem.levels - 1] - eta)
+    over, under = eta - padded[problem.levels], padded[problem.levels - 1] - eta
+    return np.exp(_bounded(over)), np.exp(_bounded(under))
 
 
 def find_modes(problem: Problem, point: "Array", modes: "Array") -> "Array":
@@ -179,7 +180,9 @@ def levels_a_logit(
         share = _weigh_nodes(block, odds, u, log_weights)[1]
         lift = eta[rows][:, None] * block.spread_rows(np.exp(_bounded(block.spread[:, None] * u)))
         odds_at = (lift * np.exp(-cut) for cut in cuts)
-        density = sum(step * more / (1 + more) ** 2 for step, more in zip(steps, odds_at, strict=True))
+        # F (1 - F) without a square that could overflow
+        above = (1 / (1 + more) for more in odds_at)
+        density = sum(step * each * (1 - each) for step, each in zip(steps, above, strict=True))
         counts = block.row_weights * block.spread_rows(block.has_spread)
         total += float(counts @ (density * block.spread_rows(share)).sum(axis=1))
         counted += float(counts.sum())

@@ -33,7 +33,7 @@ def test_few_years_say_so_and_one_year_is_no_comparison():
 
 def test_double_marking_and_weak_agreement_are_named():
     assert "No case was scored by two people" in warn(cohort_tables(raters=("ama",)))
-    assert "Raters agree less than is usually asked for" in warn(
+    assert "agreed less than is usually asked for" in warn(
         Tables.from_rows(
             scores=[
                 score(f"p{i}", r, "voice", 1 + (i * k) % 4)

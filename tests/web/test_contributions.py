@@ -77,7 +77,7 @@ def test_a_review_asks_who_was_invited_and_came(client_as, sessions, cast):
 def test_of_a_piece_of_advice_no_days_are_asked(client_as, sessions, cast):
     built = build_round(sessions, cast, rubric_name="advice_2026", title="Advice")
     page = client_as("Lee").fetch(f"/rounds/{built.audit_round.key}/cases/{built.cases[1].key}/advice")
-    assert "Limits of the law" not in page.text and page.find("select", id="camhs-came")
+    assert "Legal time limits" not in page.text and page.find("select", id="camhs-came")
 
 
 def test_the_days_of_a_case_are_saved_and_a_stale_save_shows_both(ama: Client, client_as, path):
