@@ -65,7 +65,7 @@ def adjust_scores(ratings: Ratings, plan: AnalysisPlan, trend: MainModel | None)
     import numpy as np
 
     drawn = np.array([row.in_sample for row in ratings.cases], dtype=bool)
-    rows = (drawn | ratings.links)[ratings.case]
+    rows = (drawn | ratings.links)[ratings.case] & ratings.by_people
     own = ratings.where(rows)
     if not len(own):
         return None

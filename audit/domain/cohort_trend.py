@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audit.domain.ratings import Mask
 
 LEAST_COHORTS = 3
+LEAST_SLOPE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +66,12 @@ def claim_cohort_trend(
 
 
 def _rows(ratings: Ratings) -> "Mask":
-    """First documents that were drawn by chance, and the link cases."""
+    """First documents that were drawn by chance, and the link cases, as auditors scored them."""
     import numpy as np
 
     first = np.array([row.review_no == 0 for row in ratings.cases], dtype=bool)
     drawn = np.array([row.in_sample for row in ratings.cases], dtype=bool)
-    rows: Mask = (first & (drawn | ratings.links))[ratings.case]
+    rows: Mask = (first & (drawn | ratings.links))[ratings.case] & ratings.by_people
     return rows
 
 
@@ -181,24 +182,29 @@ def _decide(
 def measure_slope(slope: MainModel, factor: MainModel, plan: AnalysisPlan) -> Uncertainty | None:
     """The average marginal effect of a year, in levels, and its two errors. None where too few years remain.
 
-    The error of levels a logit is left out: it is a fiftieth of itself where the slope's is a tenth or more.
+    The effect is by how much the mean expected level of all documents would change from the first cohort to
+    the last, a year; for a small slope that is the slope times the mean derivative, and a large one does not
+    vanish where the scale ends. The error of that scale is left out: it is a fiftieth of itself where the
+    slope's is a tenth or more.
     """
     import numpy as np
 
     column = slope.terms.spans["cohort"]
     covariance = slope.robust_covariance if slope.is_weighted else slope.covariance
-    span = factor.terms.spans["cohort"]
-    scale = slope.fit.levels_a_logit
-    by_year = slope_over_years(
-        factor.cohort_years,
-        (factor.coefficients[span] * factor.fit.levels_a_logit).tolist(),
-        factor.terms.undetermined("cohort"),
-    )
+    a_year = float(slope.coefficients[column][0])
+    first, last = slope.fit.moved_levels
+    change = (last - first) / (slope.cohort_years[-1] - slope.cohort_years[0])
+    scale = change / a_year if abs(a_year) > LEAST_SLOPE else slope.fit.levels_a_logit
+    undetermined = factor.terms.undetermined("cohort")
+    effects = np.array(factor.fit.moved_levels)
+    if undetermined.shape[1] > 1:  # blocks of cohorts that may be shifted alone: only logits can be
+        effects = factor.coefficients[factor.terms.spans["cohort"]] * scale
+    by_year = slope_over_years(factor.cohort_years, effects.tolist(), undetermined)
     freedom = _case_freedom(slope, plan)
     if by_year is None or freedom < 1:
         return None
     return Uncertainty(
-        estimate=float(slope.coefficients[column][0]) * scale,
+        estimate=a_year * scale,
         case_error=sqrt(max(0.0, float(np.diag(covariance)[column][0]))) * scale,
         case_freedom=freedom,
         year_error=by_year.standard_error,

@@ -61,6 +61,15 @@ class Ratings:
         return len(set(self.version.tolist()))
 
     @cached_property
+    def by_people(self) -> "Mask":
+        """By row: was it scored by an auditor? A meeting is no rater whose strictness could be held still; of
+        a past audit, which names nobody, every row counts."""
+        import numpy as np
+
+        by_auditor: Mask = np.array(self.is_auditor, dtype=bool)[self.rater]
+        return by_auditor if by_auditor.any() else np.ones(len(self), dtype=bool)
+
+    @cached_property
     def links(self) -> "Mask":
         """By case: was it scored by auditors in two audit years or more?"""
         import numpy as np

@@ -88,7 +88,7 @@ def _rows(ratings: Ratings) -> "Mask":
 
     numbered = np.array([row.review_no is not None for row in ratings.cases], dtype=bool)
     drawn = np.array([row.in_sample for row in ratings.cases], dtype=bool)
-    rows: Mask = (numbered & (drawn | ratings.links))[ratings.case]
+    rows: Mask = (numbered & (drawn | ratings.links))[ratings.case] & ratings.by_people
     return rows
 
 

@@ -6,11 +6,12 @@ analytic (Louis's identity over the same nodes), so a few Newton steps suffice. 
 approximation as R's `ordinal::clmm(nAGQ = 15)`; without groups that of `ordinal::clm`.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from audit.statistics.cumulative_link_pass import Look, Problem, find_modes, levels_a_logit, look
+from audit.statistics.cumulative_link_pass import Look, Problem, find_modes, look, mean_levels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +47,7 @@ class CumulativeLinkFit:
     group_effects: "Array"
     log_likelihood: float
     levels_a_logit: float
+    moved_levels: tuple[float, ...]
     has_converged: bool
     n_ratings: int
     n_groups: int
@@ -76,6 +78,7 @@ def fit_cumulative_link(
     steps: "Array | None" = None,
     n_nodes: int = N_NODES,
     start: "tuple[Array, Array, float] | None" = None,
+    what_if: "Callable[[Array], Sequence[Array]] | None" = None,
 ) -> CumulativeLinkFit:
     """How do levels depend on the columns, given that ratings of one plan resemble each other?
 
@@ -84,7 +87,9 @@ def fit_cumulative_link(
     weights: J numbers above 0 (n without groups) that multiply each group's log-likelihood. has_spread: J
     values 1, or 0 for a group without u (one that has a column of its own). steps: K - 1 numbers, how many
     levels of the scale each threshold divides (1 where every level of the scale occurs). start: thresholds,
-    coefficients and sigma to begin at. Raises ValueError where lengths differ or a level does not occur.
+    coefficients and sigma to begin at. what_if: from the fitted coefficients to moves, each n numbers that
+    are added to eta; `moved_levels` then holds the mean expected level (above the lowest) after each. Raises
+    ValueError where lengths differ or a level does not occur.
 
     Source: A. Agresti, Analysis of Ordinal Categorical Data (2010), eq. 10.1 and 10.2; adaptive nodes: Liu
     and Pierce, Biometrika 81 (1994) 624-629; information: T. Louis, JRSS B 44 (1982) 226-233, eq. 3.1.
@@ -110,6 +115,8 @@ def fit_cumulative_link(
         covariance[-1] *= -1
         covariance[:, -1] *= -1
         best.group_scores[:, -1] *= -1
+    moves = what_if(point[n_cuts : n_cuts + n_columns]) if what_if is not None else ()
+    a_logit, moved = mean_levels(problem, point, modes, n_nodes, steps, moves)
     return CumulativeLinkFit(
         thresholds=point[:n_cuts],
         coefficients=point[n_cuts : n_cuts + n_columns],
@@ -118,7 +125,8 @@ def fit_cumulative_link(
         group_scores=best.group_scores * problem.weights[:, None],
         group_effects=best.group_effects,
         log_likelihood=best.log_likelihood,
-        levels_a_logit=levels_a_logit(problem, point, modes, n_nodes, steps),
+        levels_a_logit=a_logit,
+        moved_levels=moved,
         has_converged=has_converged and bool((np.diag(covariance) >= 0).all()),
         n_ratings=len(problem.levels),
         n_groups=problem.n_groups,

@@ -3,7 +3,7 @@
 Groups are taken some tens of thousands of rows at a time, so memory does not grow with the ratings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ class Problem:
     row_weights: "Array"
     n_levels: int
     is_mixed: bool
+    order: "Codes | None"
 
     @classmethod
     def of(cls, levels: Any, columns: Any, groups: Any, weights: Any, has_spread: Any) -> "Problem":
@@ -37,7 +38,7 @@ class Problem:
 
         levels = np.asarray(levels, dtype=np.int64)
         matrix = sparse.csr_array(columns) if sparse.issparse(columns) else np.asarray(columns, dtype=float)
-        is_mixed = groups is not None
+        is_mixed, order = groups is not None, None
         if is_mixed:
             groups = np.asarray(groups, dtype=np.int64)
             starts = np.concatenate([[0], np.cumsum(np.bincount(groups))])
@@ -55,7 +56,7 @@ class Problem:
         if n_levels < 2 or (np.bincount(levels, minlength=n_levels + 1)[1:] == 0).any() or levels.min() < 1:
             raise ValueError("levels are whole numbers from 1 up, of which each occurs, two or more")
         row_weights = np.repeat(weights, np.diff(starts))
-        return cls(levels, matrix, starts, weights, has_spread, row_weights, n_levels, is_mixed)
+        return cls(levels, matrix, starts, weights, has_spread, row_weights, n_levels, is_mixed, order)
 
     @property
     def n_groups(self) -> int:
@@ -159,10 +160,16 @@ def look(problem: Problem, point: "Array", modes: "Array", n_nodes: int) -> Look
     return seen
 
 
-def levels_a_logit(
-    problem: Problem, point: "Array", modes: "Array", n_nodes: int, steps: "Array | None"
-) -> float:
-    """The mean over rows of d(expected level)/d(eta) = sum over cuts of step f(cut - eta), averaged over u.
+def mean_levels(
+    problem: Problem,
+    point: "Array",
+    modes: "Array",
+    n_nodes: int,
+    steps: "Array | None",
+    moves: "Sequence[Array]",
+) -> "tuple[float, tuple[float, ...]]":
+    """The mean over rows of d(expected level)/d(eta), and for each move (what is added to every row's eta)
+    the mean expected level above the lowest, all averaged over u.
 
     Rows of groups without spread do not count: those were chosen on purpose.
     """
@@ -170,23 +177,28 @@ def levels_a_logit(
 
     cuts, coefficients, _ = split_point(problem, point)
     over, under = _odds(problem, point)
-    eta = np.exp(np.clip(problem.columns @ coefficients, -300, 300))
+    eta = problem.columns @ coefficients
     steps = np.ones(len(cuts)) if steps is None else steps
-    total, counted = 0.0, 0.0
+    moves = [move if problem.order is None else move[problem.order] for move in moves]
+    slope, counted, levels = 0.0, 0.0, np.zeros(len(moves))
     for groups, rows in problem.blocks():
         block = _Block.of(problem, point, groups, rows)
-        odds = (over[rows], under[rows])
-        u, log_weights = _place_nodes(problem, block, modes[groups], odds, n_nodes)
-        share = _weigh_nodes(block, odds, u, log_weights)[1]
-        lift = eta[rows][:, None] * block.spread_rows(np.exp(_bounded(block.spread[:, None] * u)))
-        odds_at = (lift * np.exp(-cut) for cut in cuts)
-        # F (1 - F) without a square that could overflow
-        above = (1 / (1 + more) for more in odds_at)
-        density = sum(step * each * (1 - each) for step, each in zip(steps, above, strict=True))
+        u, log_weights = _place_nodes(problem, block, modes[groups], (over[rows], under[rows]), n_nodes)
+        share = block.spread_rows(_weigh_nodes(block, (over[rows], under[rows]), u, log_weights)[1])
+        lift = block.spread_rows(block.spread[:, None] * u)
         counts = block.row_weights * block.spread_rows(block.has_spread)
-        total += float(counts @ (density * block.spread_rows(share)).sum(axis=1))
+        for place, move in enumerate([np.zeros(len(eta)), *moves]):
+            here = (eta[rows] + move[rows])[:, None] + lift
+            for step, cut in zip(steps, cuts, strict=True):
+                above = 1 / (1 + np.exp(_bounded(cut - here)))
+                if place == 0:
+                    slope += step * float(counts @ (above * (1 - above) * share).sum(axis=1))
+                else:
+                    levels[place - 1] += step * float(counts @ (above * share).sum(axis=1))
         counted += float(counts.sum())
-    return total / counted if counted else 0.0
+    if not counted:
+        return 0.0, tuple(levels.tolist())
+    return slope / counted, tuple((levels / counted).tolist())
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,7 @@ class Terms:
 
     matrix: Any
     spans: dict[str, slice]
+    factors: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, factors: "dict[str, Codes]", numbers: "dict[str, Array]") -> "Terms":
@@ -59,7 +60,7 @@ class Terms:
             parts.append(sparse.csr_array(np.asarray(values, dtype=float)[:, None]))
             spans[name] = slice(at, at + 1)
             at += 1
-        return cls(sparse.hstack(parts, format="csr"), spans)
+        return cls(sparse.hstack(parts, format="csr"), spans, frozenset(factors))
 
     @cached_property
     def gram(self) -> "Array":

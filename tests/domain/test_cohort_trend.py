@@ -1,4 +1,5 @@
 import dataclasses
+import random
 
 import pytest
 from analysis_tables import case, cohort_tables, score
@@ -237,3 +238,34 @@ def test_documents_that_stand_for_more_count_for_more():
     assert trend(dataclasses.replace(tables, cases=heavy)).estimate != trend(tables).estimate
     same = tuple(dataclasses.replace(row, weight=7.0) for row in tables.cases)
     assert trend(dataclasses.replace(tables, cases=same)).estimate == trend(tables).estimate
+
+
+@pytest.mark.parametrize("levels", [(4, 4, 4, 1, 1, 1), (3, 3, 3, 2, 2, 2), (4, 4, 3, 3, 2, 1)])
+@pytest.mark.parametrize("noise", [0.0, 0.02])
+def test_a_fall_so_steep_that_the_scale_ends_is_never_called_no_change(levels, noise):
+    tables = made_up(slope=0.0).tables
+    first = min(row.cohort_year for row in tables.cases)
+    chance = random.Random(1)
+    rows = tuple(
+        dataclasses.replace(
+            row,
+            level=levels[row.cohort_year - first] if chance.random() >= noise else chance.randint(1, 4),
+        )
+        for row in tables.scores
+    )
+    claim = trend(dataclasses.replace(tables, scores=rows))
+    assert claim.verdict in (Verdict.DECLINED, Verdict.CANNOT_TELL)
+    if claim.estimate is not None and noise:
+        assert claim.estimate == pytest.approx(claim.unadjusted_slope, rel=0.4)
+
+
+def test_a_meeting_that_scored_a_document_every_year_is_no_link():
+    tables = made_up(design=Design.LIVE).tables
+    again = tuple(
+        dataclasses.replace(row, audit_year=year, rater_id="meeting", author="meeting")
+        for row in tables.scores[:8]
+        for year in range(2018, 2024)
+        if row.rater_id == tables.scores[0].rater_id
+    )
+    claim = trend(dataclasses.replace(tables, scores=tables.scores + again))
+    assert claim.reasons == (Doubt.COHORT_AUDIT_YEAR_ALIASED,)
