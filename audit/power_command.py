@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 import click
@@ -24,9 +25,23 @@ from audit.statistics.trend_power import SlopeError
 
 LAST_COHORT = 2026
 LONG = 300_000  # drawn cohorts; so many take about two seconds
-SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+
+
+class Number(click.FloatRange):
+    """A number within limits, large enough to count with; "nan" is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; a plain refusal of what is none."""
+        number = float(super().convert(value, param, ctx))
+        if not isfinite(number) or 0 < abs(number) < SMALLEST:
+            self.fail(f"{value} is no number to count with", param, ctx)
+        return number
+
+
+SMALLEST = 1e-6
+SHARE = Number(0, 1, min_open=True, max_open=True)
 Command = Callable[..., Any]
-ABOVE_0 = click.FloatRange(0, 1000, min_open=True)
+ABOVE_0 = Number(0, 1000, min_open=True)
 
 
 def _number(name: str, kind: Any, default: float | None, words: str) -> Callable[[Command], Command]:
@@ -36,7 +51,7 @@ def _number(name: str, kind: Any, default: float | None, words: str) -> Callable
 @click.command()
 @_number("--cohorts", click.IntRange(1, 40), 5, "Years of documents.")
 @_number("--per-cohort", click.IntRange(1, 5000), 30, "Cases of each year.")
-@_number("--raters", click.FloatRange(1, 20), 2.0, "People who score a case.")
+@_number("--raters", Number(1, 20), 2.0, "People who score a case.")
 @_number("--criteria", click.IntRange(1, 200), 12, "Questions.")
 @click.option(
     "--scored",
@@ -46,14 +61,14 @@ def _number(name: str, kind: Any, default: float | None, words: str) -> Callable
     help="All years in one audit, or each year's documents in their own year.",
 )
 @_number("--links", click.IntRange(0, 500), 0, "Documents that are scored again every year.")
-@_number("--link-raters", click.FloatRange(1, 50), 4.0, "People who score each of these, each year.")
-@_number("--spread", click.FloatRange(0, 5), 0.8, "How documents of a year differ, in logits.")
-@_number("--year-spread", click.FloatRange(0, 5), 0.0, "How years differ beyond a line, in logits.")
+@_number("--link-raters", Number(1, 50), 4.0, "People who score each of these, each year.")
+@_number("--spread", Number(0, 5), 0.8, "How documents of a year differ, in logits.")
+@_number("--year-spread", Number(0, 5), 0.0, "How years differ beyond a line, in logits.")
 @_number("--levels-per-logit", ABOVE_0, LEVELS_PER_LOGIT, "What a logit is worth on the scale of levels.")
 @_number("--fall", ABOVE_0, None, f"Logits a year; {USUAL_FALL} unless told otherwise.")
 @_number("--fall-levels", ABOVE_0, None, "The fall in levels a year instead.")
 @_number("--margin", ABOVE_0, 0.05, "Levels a year that matter.")
-@_number("--alpha", click.FloatRange(0, 0.5, True, True), 0.05, "One-sided, as for verdicts.")
+@_number("--alpha", Number(0, 0.5, True, True), 0.05, "One-sided, as for verdicts.")
 @_number("--draws", click.IntRange(100, 1_000_000), 2000, "Audits that are made up.")
 @_number("--seed", click.IntRange(min=0), 2026, "The number that starts chance.")
 @_number("--share-within", SHARE, None, "How near a share must be known, such as 0.1.")

@@ -54,3 +54,10 @@ def test_options_that_do_not_fit_are_refused(words: tuple[str, ...], told: str):
     done = ask(*words)
     assert done.exit_code == 2
     assert told in done.output
+
+
+@pytest.mark.parametrize("words", [("--margin", "nan"), ("--alpha", "1e-320"), ("--share-within", "1e-300")])
+def test_what_nobody_can_count_with_is_refused(words):
+    done = ask(*words)
+    assert done.exit_code == 2
+    assert "is no number to count with" in done.output

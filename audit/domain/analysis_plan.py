@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import inf
+
+MOST_LEVELS = 100
 
 
 class GoodRule(StrEnum):
@@ -50,18 +51,21 @@ class AnalysisPlan:
 
 def _problems(plan: AnalysisPlan) -> list[str]:
     checks = {
-        "margin must be above 0, or empty": plan.margin is None or 0 < plan.margin < inf,
-        "engagement_margin must be above 0": 0 < plan.engagement_margin < inf,
-        "alpha must lie between 0 and 0.5": 0 < plan.alpha < 0.5,
-        "confidence_level must lie between 0 and 1": 0 < plan.confidence_level < 1,
-        "levels must be 2 or more, or empty": plan.levels is None or plan.levels >= 2,
+        f"margin must be above 0 and at most {MOST_LEVELS}, or empty": (
+            plan.margin is None or 0 < plan.margin <= MOST_LEVELS
+        ),
+        "engagement_margin must be above 0 and at most 1": 0 < plan.engagement_margin <= 1,
+        "alpha must lie between 0.000001 and 0.5": 1e-6 <= plan.alpha < 0.5,
+        "confidence_level must lie between 0.01 and 0.9999": 0.01 <= plan.confidence_level <= 0.9999,
+        f"levels must be 2 to {MOST_LEVELS}, or empty": plan.levels is None
+        or 2 <= plan.levels <= MOST_LEVELS,
         "good_from must be 1 or more": plan.good_from >= 1,
         "good_from must not be above levels": plan.levels is None or plan.good_from <= plan.levels,
         "bootstrap_draws must be 100 or more": plan.bootstrap_draws >= 100,
         "seed must be 0 or more": plan.seed >= 0,
         "outcome must be mean_level": plan.outcome == "mean_level",
-        "criterion_weights must be above 0": all(
-            0 < weight < inf for weight in plan.criterion_weights.values()
+        "criterion_weights must lie between 0.000001 and 1000000": all(
+            1e-6 <= weight <= 1e6 for weight in plan.criterion_weights.values()
         ),
     }
     return [problem for problem, is_met in checks.items() if not is_met]

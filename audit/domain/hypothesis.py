@@ -10,7 +10,7 @@ from collections.abc import Callable
 from audit.domain.adjusted_means import lines_of_plans
 from audit.domain.adjusted_scores import adjust_scores
 from audit.domain.analysed_design import describe_power
-from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.analysis_plan import MOST_LEVELS, AnalysisPlan
 from audit.domain.case_summary import summarise_cohorts
 from audit.domain.cautions import list_cautions
 from audit.domain.claims import claim_hypothesis
@@ -90,6 +90,8 @@ def _count_levels(tables: Tables, plan: AnalysisPlan) -> int:
     highest = max((score.level or 0 for score in quality_scores(tables)), default=0)
     if plan.levels is not None and highest > plan.levels:
         raise ValueError(f"a level of {highest} was given, but the plan has {plan.levels} levels")
+    if highest > MOST_LEVELS:
+        raise ValueError(f"a level of {highest} was given; a scale has at most {MOST_LEVELS} levels")
     return plan.levels or highest
 
 

@@ -7,7 +7,6 @@ factor. A case chosen on purpose to link audit years has a constant of its own: 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from audit.domain.analysis_plan import AnalysisPlan
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float64]]
     Codes = np.ndarray[Any, np.dtype[np.int64]]
 
+# Beyond this a cell is taken for a code and not for an amount: squares of it would overflow.
+LARGEST_NUMBER = 1e12
 Cohort = Literal["slope", "factor"]
 
 
@@ -92,7 +93,7 @@ def case_terms(cases: Sequence[CaseRow], plan: AnalysisPlan) -> "tuple[dict[str,
 def is_number(value: str) -> bool:
     """Could this cell be counted with?"""
     try:
-        return isfinite(float(value))
+        return abs(float(value)) <= LARGEST_NUMBER
     except ValueError:
         return False
 

@@ -96,6 +96,10 @@ def find_doubt(design: AuditDesign) -> Doubt | None:
     """Why the trend could not be told from these audits, whatever the scores; None where it could."""
     if len(design.cohorts) < LEAST_COHORTS:
         return Doubt.FEWER_THAN_3_COHORTS
+    if design.raters_per_case <= 1 and not any(
+        audit.n_links and audit.raters_per_link > 1 for audit in design.audit_years
+    ):
+        return Doubt.NO_CASE_DOUBLE_SCORED
     if _is_within_a_year(design):
         return None if _year_freedom(design) > 0 else Doubt.FEWER_THAN_3_COHORTS
     n_linked_years = sum(audit.n_links > 0 for audit in design.audit_years)

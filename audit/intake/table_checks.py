@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from audit.domain.analysis_plan import MOST_LEVELS
 from audit.domain.tables import (
     BridgeRow,
     CaseRow,
@@ -125,6 +126,8 @@ def _level_problem(score: ScoreRow, is_legal: bool, levels: int | None) -> tuple
         return None if score.level in (0, 1) else ("level", "a legal criterion is 1 (met) or 0 (not met)")
     if score.level < 1:
         return "level", "levels start at 1; a legal criterion needs type legal in sections.csv"
+    if score.level > MOST_LEVELS:
+        return "level", f"is above {MOST_LEVELS}, the most levels that a scale may have"
     if levels is not None and score.level > levels:
         return "level", f"is above the highest level of the plan, {levels}"
     return None

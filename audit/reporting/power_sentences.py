@@ -34,6 +34,11 @@ def say_doubt(power: DesignPower) -> str:
             f"This holds documents of {have}. Whether quality changes from year to year can be answered from "
             "three years of documents on."
         )
+    if power.reason == Doubt.NO_CASE_DOUBLE_SCORED:
+        return (
+            "No document would be scored by two people, so nobody could say how much of any difference comes "
+            "from who scored it. Have some documents scored twice."
+        )
     if power.reason == Doubt.WEAK_LINK:
         return (
             "Too few documents are scored in more than one audit year to tell a fall in quality from "

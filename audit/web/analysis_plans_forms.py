@@ -1,13 +1,13 @@
 """The forms of the plan of an analysis: what is chosen, and what was done otherwise."""
 
-from wtforms import FloatField, IntegerField, SelectMultipleField, TextAreaField
+from wtforms import FloatField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.grouping import GROUPINGS
-from audit.web.forms import PageForm
+from audit.web.forms import PageForm, WholeNumberField
 from audit.workflow.analysis_plans import PlanChoices, PlanPage
 
 LARGEST_SEED = 2**31 - 1
@@ -54,10 +54,10 @@ class PlanForm(PageForm):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    bootstrap_draws = IntegerField(
+    bootstrap_draws = WholeNumberField(
         "Repetitions", [InputRequired(_DRAWS), NumberRange(100, 20_000, message=_DRAWS)]
     )
-    seed = IntegerField(
+    seed = WholeNumberField(
         "Number that starts chance", [InputRequired(_SEED), NumberRange(0, LARGEST_SEED, message=_SEED)]
     )
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, IntegerField
 
 from audit.domain.typed_text import clean_text
 from audit.workflow.editing import Refused
+
+MOST_DIGITS = 18
 
 
 def new_request_key() -> str:
@@ -53,6 +55,16 @@ class PageForm(FlaskForm):
     def say(self, message: str) -> None:
         """Show a message above the form."""
         self.form_errors: list[str] = [*self.form_errors, message]
+
+
+class WholeNumberField(IntegerField):
+    """A whole number of so many digits as a database can hold; more are no number that anybody means."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        if valuelist and len(valuelist[0]) > MOST_DIGITS:
+            raise ValueError("Enter a whole number with fewer digits")
+        super().process_formdata(valuelist)
 
 
 def tidy(sent: MultiDict[str, Any]) -> MultiDict[str, Any]:

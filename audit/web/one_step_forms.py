@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from wtforms import Field, HiddenField, IntegerField
+from wtforms import Field, HiddenField
 from wtforms.validators import NumberRange, Optional
 
-from audit.web.forms import PageForm
+from audit.web.forms import PageForm, WholeNumberField
 from audit.web.sample_forms import new_seed
 from audit.workflow.one_step import Choice
 from audit.workflow.sample_design import MOST_CASES
@@ -17,8 +17,10 @@ _PER_CENT = "Enter a number from 0 to 100"
 class OneStepForm(PageForm):
     """How many cases, how many of them two people score, and the draw number that the page was made with."""
 
-    total = IntegerField("How many cases in all", [Optional(), NumberRange(1, MOST_CASES, message=_TOTAL)])
-    double_percent = IntegerField(
+    total = WholeNumberField(
+        "How many cases in all", [Optional(), NumberRange(1, MOST_CASES, message=_TOTAL)]
+    )
+    double_percent = WholeNumberField(
         "Cases scored by two people, in per cent", [Optional(), NumberRange(0, 100, message=_PER_CENT)]
     )
     seed = HiddenField(default=lambda: str(new_seed()))

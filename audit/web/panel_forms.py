@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import Field, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -12,7 +12,7 @@ from audit.domain.rubric import WHOLE
 from audit.domain.words import AGENCIES, LENSES
 from audit.store.account import Membership
 from audit.store.panel import PanelMember
-from audit.web.forms import PageForm
+from audit.web.forms import PageForm, WholeNumberField
 from audit.workflow.editing import Refused
 
 _LENS, _MOST = "lens_", "most_"
@@ -57,7 +57,7 @@ def make_members_form(candidates: Sequence[Membership], lens_agencies: Sequence[
         name = one.person.name
         lenses = [SelectChoice(lens, LENSES[lens]) for lens in _list_lenses(one, lens_agencies)]
         fields[_LENS + one.key] = SelectField(f"What {name} scores", choices=lenses, default=WHOLE)
-        fields[_MOST + one.key] = IntegerField(f"Most cases for {name}", [Optional()])
+        fields[_MOST + one.key] = WholeNumberField(f"Most cases for {name}", [Optional()])
     form: MembersForm = type("OfferedMembersForm", (MembersForm,), fields)()
     return form
 
@@ -70,7 +70,7 @@ def _list_lenses(one: Membership, lens_agencies: Sequence[Agency]) -> list[str]:
 class SharingForm(PageForm):
     """How many of a hundred cases two people score."""
 
-    double_percent = IntegerField(
+    double_percent = WholeNumberField(
         "Cases scored by two people, in per cent",
         [
             InputRequired("Enter a number from 0 to 100"),

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from audit.domain.words import say
 from audit.reporting.figures import day
 from audit.store.audit_round import Programme
-from audit.web.forms import PageForm
+from audit.web.forms import PageForm, WholeNumberField
 from audit.workflow.programmes import LARGEST_TARGET
 
 _TARGET = "target_"
@@ -34,7 +34,7 @@ class ProgrammeForm(PageForm):
 def make_programme_form(programme: Programme, kinds: Sequence[str]) -> ProgrammeForm:
     """The form of a programme as it stands."""
     fields: dict[str, Field] = {
-        _TARGET + kind: IntegerField(
+        _TARGET + kind: WholeNumberField(
             f"{say('kind', kind).capitalize()}: documents to audit in this year",
             [Optional(), NumberRange(0, LARGEST_TARGET, message=_SAID)],
         )

@@ -3,13 +3,13 @@
 from calendar import month_name
 from datetime import date
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from audit.domain.case import ChosenBy
 from audit.domain.programme import YEAR_NAMES
-from audit.web.forms import DayField, PageForm
+from audit.web.forms import DayField, PageForm, WholeNumberField
 from audit.workflow.round_stages import WhyEarly
 
 WHOLE_YEAR = "0"
@@ -53,7 +53,7 @@ class RoundForm(DatesForm):
 
     title = StringField("Title", [InputRequired("Enter a title, such as the month and what is audited")])
     audit_month = SelectField("Month", choices=_MONTHS)
-    audit_year = IntegerField("Year", [InputRequired("Enter a year, in four digits")])
+    audit_year = WholeNumberField("Year", [InputRequired("Enter a year, in four digits")])
 
     def read_month(self) -> int | None:
         """The month, or None for the whole year."""
@@ -74,7 +74,7 @@ class StartForm(RoundForm):
         choices=[SelectChoice(way.value, words) for way, words in CHOSEN_BY_WORDS.items()],
         default=ChosenBy.RANDOM.value,
     )
-    double_percent = IntegerField(
+    double_percent = WholeNumberField(
         "Cases scored by two people, in per cent",
         [InputRequired(_PER_CENT), NumberRange(0, 100, message=_PER_CENT)],
     )

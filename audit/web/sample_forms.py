@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from audit.domain.grouping import GROUPINGS
 from audit.domain.sampling import How, Stratum
-from audit.web.forms import PageForm
+from audit.web.forms import PageForm, WholeNumberField
 from audit.workflow.sample_design import LARGEST_SEED, SampleDesign
 
 _GROUPS = [SelectChoice("", "No grouping"), *(SelectChoice(name, said) for name, said in GROUPINGS.items())]
@@ -34,15 +34,15 @@ class SampleForm(PageForm):
 
     first = SelectField("Group the list by", choices=_GROUPS, default="cohort_year")
     second = SelectField("And by", choices=_GROUPS, default="")
-    total = IntegerField("How many cases in all", [Optional()], default=60)
+    total = WholeNumberField("How many cases in all", [Optional()], default=60)
     how = RadioField(
         "How many from each group",
         [InputRequired("Choose how many come from each group")],
         choices=[SelectChoice(how.value, words) for how, words in HOW_WORDS.items()],
         default=How.PROPORTIONAL.value,
     )
-    n_reserve = IntegerField("In reserve, from each group", [Optional()], default=1)
-    seed = IntegerField("Draw number", [InputRequired("Enter a draw number")], default=new_seed)
+    n_reserve = WholeNumberField("In reserve, from each group", [Optional()], default=1)
+    seed = WholeNumberField("Draw number", [InputRequired("Enter a draw number")], default=new_seed)
     without_drawn_before = BooleanField("Leave out whatever an earlier round has drawn", default=True)
 
     with_restricted = BooleanField("Include restricted plans that somebody chose on purpose")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -11,7 +11,7 @@ from audit.domain.words import AGENCIES
 from audit.intake.clocks import load_clocks
 from audit.store.target import Target
 from audit.web.engagement import say_measure
-from audit.web.forms import DayField, PageForm
+from audit.web.forms import DayField, PageForm, WholeNumberField
 from audit.workflow.targets import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, Aim, list_measures
 
 _WHOLE = f"Enter a whole number up to {LARGEST_COUNT:,}"
@@ -22,7 +22,7 @@ class TargetForm(PageForm):
 
     title = StringField("What is to be reached", [InputRequired("Enter what is to be reached")])
     measure = SelectField("What is measured", [InputRequired("Choose what is measured")])
-    wanted = IntegerField(
+    wanted = WholeNumberField(
         "Wanted share, in per cent",
         [
             InputRequired("Enter a whole number from 1 to 100"),
@@ -38,7 +38,7 @@ class TargetForm(PageForm):
             *(SelectChoice(one.value, AGENCIES[one]) for one in Agency),
         ],
     )
-    year = IntegerField(
+    year = WholeNumberField(
         "Which year’s documents",
         [
             Optional(),
@@ -47,8 +47,8 @@ class TargetForm(PageForm):
             ),
         ],
     )
-    n_good = IntegerField("How many", [Optional(), NumberRange(0, LARGEST_COUNT, message=_WHOLE)])
-    n_all = IntegerField("Of how many", [Optional(), NumberRange(1, LARGEST_COUNT, message=_WHOLE)])
+    n_good = WholeNumberField("How many", [Optional(), NumberRange(0, LARGEST_COUNT, message=_WHOLE)])
+    n_all = WholeNumberField("Of how many", [Optional(), NumberRange(1, LARGEST_COUNT, message=_WHOLE)])
     counted_on = DayField("Day of the figure", [Optional()])
 
     def offer(self) -> None:

@@ -104,6 +104,10 @@ def record_deviation(
     """Say what is done otherwise than planned, and why. It is printed with every report, for good."""
     existing = find_by_request_key(session, Deviation, request_key)
     if existing is not None:
+        if (existing.what, existing.why) != (clean_text(what).strip(), clean_text(why).strip()):
+            raise Conflict(
+                "This page has recorded another deviation already. Open it anew and enter this one there."
+            )
         return existing
     page = show_plan(session, actor, round_key=round_key)
     if not page.is_frozen:

@@ -23,6 +23,7 @@ from audit.store.visible_rules import table_of
 from audit.store.whose import actor_of
 from audit.workflow.editing import Refused, check_version
 from audit.workflow.needs import needs
+from audit.workflow.programmes import FIRST_YEAR, LAST_YEAR
 
 # By whose calendar a moment belongs to a day.
 LONDON = ZoneInfo("Europe/London")
@@ -97,6 +98,8 @@ def read_closures(text: str) -> list[list[str]]:
         days = [parse_day(part) for part in _BETWEEN.split(line.strip())]
         if len(days) != 2 or days[0] is None or days[1] is None:
             raise Refused("closures", f"Line {number}: write two days, like 23 July 2026 to 1 September 2026")
+        if not all(FIRST_YEAR <= each.year <= LAST_YEAR for each in (days[0], days[1])):
+            raise Refused("closures", f"Line {number}: enter years from {FIRST_YEAR} to {LAST_YEAR}")
         if not 0 <= (days[1] - days[0]).days <= LONGEST_CLOSURE_DAYS:
             raise Refused("closures", f"Line {number}: the second day must come after the first")
         found.append([days[0].isoformat(), days[1].isoformat()])

@@ -216,3 +216,28 @@ def test_every_interval_holds_its_estimate(rows):
             assert group.mean_interval.low <= group.mean <= group.mean_interval.high
         if group.good_interval:
             assert group.good_interval.low <= group.good_share <= group.good_interval.high
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"margin": 1e308}, {"alpha": 1e-320}, {"confidence_level": 1 - 1e-16}, {"levels": 10**12}],
+)
+def test_a_plan_that_no_number_could_follow_is_refused(changed):
+    with pytest.raises(ValueError, match="must"):
+        AnalysisPlan(**changed)
+
+
+def test_a_level_that_no_scale_has_is_refused():
+    tables = Tables.from_rows(scores=[score("p1", "ama", "voice", 999_999_999)], cases=[case("p1")])
+    with pytest.raises(ValueError, match="at most 100 levels"):
+        analyse(tables, QUICK)
+
+
+def test_a_covariate_too_large_to_count_with_is_a_code():
+    tables = cohort_tables()
+    cases = tuple(
+        dataclasses.replace(row, covariates={"size": "1e308" if number % 2 else "-1e308"})
+        for number, row in enumerate(tables.cases)
+    )
+    plan = dataclasses.replace(QUICK, covariates=("size",))
+    json.dumps(analyse(dataclasses.replace(tables, cases=cases), plan).as_dict(), allow_nan=False)

@@ -95,3 +95,8 @@ def test_the_analysis_finds_the_fall_about_as_often():
     found = [analyse(audit.tables, scenario.plan).cohort_trend.verdict for audit in audits]
     assert promised.power_to_see_fall > 0.9
     assert found.count(Verdict.DECLINED) >= 6
+
+
+def test_documents_that_one_person_scores_tell_nothing_of_the_marking():
+    design = AuditDesign(audit_years=retrospective(range(2018, 2027), 30), n_criteria=12, raters_per_case=1)
+    assert find_doubt(design) == Doubt.NO_CASE_DOUBLE_SCORED

@@ -32,8 +32,11 @@ def test_no_margin_may_be_said_outright(tmp_path):
     [
         ("margins: 0.1\n", "analysis.yaml: margins: there is no such setting"),
         ("alpha: high\n", "analysis.yaml: alpha: Input should be a valid number"),
-        ("alpha: 0.7\n", "alpha must lie between 0 and 0.5"),
-        ("margin: -1\nlevels: 1\n", "margin must be above 0, or empty; levels must be 2 or more"),
+        ("alpha: 0.7\n", "alpha must lie between 0.000001 and 0.5"),
+        (
+            "margin: -1\nlevels: 1\n",
+            "margin must be above 0 and at most 100, or empty; levels must be 2 to 100",
+        ),
         ("margin: .nan\n", "margin must be above 0"),
         ("levels: 2\n", "good_from must not be above levels"),
         ("- margin\n", "one `name: value` a line"),

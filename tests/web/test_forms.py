@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, StringField
+from wtforms.validators import NumberRange
 
 from audit.web.app import Workbench
-from audit.web.forms import DayField, PageForm
+from audit.web.forms import DayField, PageForm, WholeNumberField
 from audit.workflow.editing import Refused
 
 
@@ -80,3 +81,13 @@ def test_a_refusal_is_shown_at_its_field_or_above_the_form(app: Workbench) -> No
     form.refuse(Refused("elsewhere", "Mend the rest"))
     assert list(form.note.errors) == ["Mend the note"]
     assert form.form_errors == ["Mend the rest"]
+
+
+def test_a_number_of_four_hundred_digits_is_refused_and_not_counted_with(app):
+    class Form(PageForm):
+        seed = WholeNumberField("Seed", [NumberRange(0, 100)])
+
+    with app.test_request_context(method="POST", data={"seed": "9" * 400}):
+        form = Form(meta={"csrf": False})
+        assert not form.validate()
+        assert form.seed.errors[0] == "Enter a whole number with fewer digits"

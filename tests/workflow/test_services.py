@@ -41,7 +41,9 @@ def test_a_service_of_which_something_is_recorded_stays(sessions, cast):
         change(sessions, cast, "", version=2)
 
 
-@pytest.mark.parametrize("closures", ["July", "1/9/2026 to 23/7/2026", "1/1/2026 to 1/1/2027"])
+@pytest.mark.parametrize(
+    "closures", ["July", "1/9/2026 to 23/7/2026", "1/1/2026 to 1/1/2027", "30/12/9999 to 31/12/9999"]
+)
 def test_a_closure_that_cannot_be_is_refused_with_its_line(sessions, cast, closures: str):
     with pytest.raises(Refused, match="Line 1"):
         change(sessions, cast, closures=closures)
