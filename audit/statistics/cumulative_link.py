@@ -36,7 +36,8 @@ class CumulativeLinkFit:
 
     `group_effects` is each group's mean sigma u given its data (0 where a group has no spread), in logits;
     `levels_a_logit` the mean over rows of groups with spread of d(expected level)/d(eta), so that a
-    coefficient times it is an average marginal effect in levels.
+    coefficient times it is an average marginal effect in levels. `moved_levels` are the mean expected levels,
+    above the lowest, after each of the moves that were asked for.
     """
 
     thresholds: "Array"
