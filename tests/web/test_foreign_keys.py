@@ -137,7 +137,9 @@ PLACES = {
     "answers.save": {"token": "answer link"},
 }
 OPENERS = {**dict.fromkeys(("scoring", "scoresheets", "closing", "submission"), "Ama"), "people": "Adi"}
-WITHOUT_KEYS = {"static"}
+# A kind of document is a word that all areas share, and no key of anything.
+OF_A_KIND = {f"years.{view}" for view in ("show", "progress", "chart", "take", "again", "stop")}
+WITHOUT_KEYS = {"static", *OF_A_KIND}
 # The link itself is the proof, whoever opens it.
 PROOFS = {"account.set_password", "guest_entry.enter", "answers.show", "answers.save"}
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
@@ -310,10 +312,17 @@ def test_a_key_in_capitals_or_with_a_space_is_another_key(
 def test_no_page_without_a_key_tells_of_the_other_area(
     opened: Opened, browsers: dict[str, Client], name: str
 ) -> None:
-    for rule in opened.app.url_map.iter_rules():
-        if not rule.arguments and "GET" in (rule.methods or set()):
-            with browsers[name].get(rule.rule) as answer:
-                assert FAR not in answer.text, rule
+    rules = [rule for rule in opened.app.url_map.iter_rules() if "GET" in (rule.methods or set())]
+    plain = [rule.rule for rule in rules if not rule.arguments]
+    of_plans = [
+        rule.rule.replace("<kind>", "plan").replace("<name>", "trend")
+        for rule in rules
+        if rule.endpoint in OF_A_KIND
+    ]
+    assert of_plans
+    for path in (*plain, *of_plans):
+        with browsers[name].get(path) as answer:
+            assert FAR not in answer.text, path
 
 
 @pytest.mark.parametrize("name", ["Ama", "Lee", "Adi", "Max", "Pat"])
