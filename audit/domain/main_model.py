@@ -167,7 +167,6 @@ def fit_main_model(
     chosen = np.flatnonzero((own_constant >= 0) & (group_of_case >= 0))
     has_spread[group_of_case[chosen]] = 0.0
     kept = terms.kept
-    years_of_rows = np.array([row.cohort_year for row in ratings.cases])[ratings.case]
     fit = fit_cumulative_link(
         np.searchsorted(observed, ratings.level) + 1,
         terms.matrix[:, kept],
@@ -176,15 +175,16 @@ def fit_main_model(
         has_spread=has_spread,
         steps=np.diff(observed).astype(float),
         start=None if start is None else _start_from(start, terms, kept),
-        what_if=lambda found: _move_to_cohorts(terms, kept, years_of_rows, found),
+        what_if=lambda found: _move_to_cohorts(terms, kept, found),
     )
     of_cohort = (own_constant < 0) & (group_of_case >= 0)
     years = sorted({ratings.cases[number].cohort_year for number in np.flatnonzero(of_cohort)})
     return MainModel(ratings, terms, kept, group_of_case, tuple(years), weights, fit)
 
 
-def _move_to_cohorts(terms: Terms, kept: "Codes", years: "Codes", found: "Array") -> "list[Array]":
-    """What each row's eta would change by in the first and the last year (of a slope), or in each cohort."""
+def _move_to_cohorts(terms: Terms, kept: "Codes", found: "Array") -> "tuple[Array, list[float]]":
+    """What the cohort adds to each row's eta, and what the first and the last year (of a slope) or each
+    cohort would add in its place."""
     import numpy as np
 
     every = np.zeros(terms.matrix.shape[1])
@@ -193,8 +193,9 @@ def _move_to_cohorts(terms: Terms, kept: "Codes", years: "Codes", found: "Array"
     own = terms.matrix[:, span] @ every[span]
     if span.stop - span.start == 1 and "cohort" not in terms.factors:
         column = terms.matrix[:, [span.start]].toarray().ravel()
-        return [every[span][0] * float(end) - own for end in (column.min(), column.max())]
-    return [effect - own for effect in every[span].tolist()]
+        return own, [float(every[span][0] * end) for end in (column.min(), column.max())]
+    effects: list[float] = every[span].tolist()
+    return own, effects
 
 
 def _number(labels: Sequence[Hashable]) -> "Codes":

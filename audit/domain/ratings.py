@@ -93,7 +93,9 @@ def gather_ratings(tables: Tables) -> Ratings:
     level = np.fromiter((score.level or 0 for score in scores), dtype=np.int64, count=len(scores))
     criterion, criteria = encode([same(score) for score in scores])
     audit_year, audit_years = encode([score.audit_year for score in scores])
-    rater, authors = encode([(score.rater_id, _is_auditor(score)) for score in scores])
+    author_of = {(score.rater_id, _is_auditor(score)) for score in scores}
+    names = {author: author for author in author_of}  # one tuple for all answers of an author
+    rater, authors = encode([names[score.rater_id, _is_auditor(score)] for score in scores])
     order = np.lexsort((rater, level, audit_year, criterion, case))
     by_number = _number_raters(rater[order], case[order], criterion[order], audit_year[order], level[order])
     rater = by_number[rater]

@@ -37,7 +37,7 @@ class CumulativeLinkFit:
     `group_effects` is each group's mean sigma u given its data (0 where a group has no spread), in logits;
     `levels_a_logit` the mean over rows of groups with spread of d(expected level)/d(eta), so that a
     coefficient times it is an average marginal effect in levels. `moved_levels` are the mean expected levels,
-    above the lowest, after each of the moves that were asked for.
+    above the lowest, with each of the targets that were asked for.
     """
 
     thresholds: "Array"
@@ -79,7 +79,7 @@ def fit_cumulative_link(
     steps: "Array | None" = None,
     n_nodes: int = N_NODES,
     start: "tuple[Array, Array, float] | None" = None,
-    what_if: "Callable[[Array], Sequence[Array]] | None" = None,
+    what_if: "Callable[[Array], tuple[Array, Sequence[float]]] | None" = None,
 ) -> CumulativeLinkFit:
     """How do levels depend on the columns, given that ratings of one plan resemble each other?
 
@@ -88,9 +88,9 @@ def fit_cumulative_link(
     weights: J numbers above 0 (n without groups) that multiply each group's log-likelihood. has_spread: J
     values 1, or 0 for a group without u (one that has a column of its own). steps: K - 1 numbers, how many
     levels of the scale each threshold divides (1 where every level of the scale occurs). start: thresholds,
-    coefficients and sigma to begin at. what_if: from the fitted coefficients to moves, each n numbers that
-    are added to eta; `moved_levels` then holds the mean expected level (above the lowest) after each. Raises
-    ValueError where lengths differ or a level does not occur.
+    coefficients and sigma to begin at. what_if: from the fitted coefficients to a part of eta
+    (n numbers) and targets that may stand in its place; `moved_levels` holds the mean expected level (above
+    the lowest) with each. Raises ValueError where lengths differ or a level does not occur.
 
     Source: A. Agresti, Analysis of Ordinal Categorical Data (2010), eq. 10.1 and 10.2; adaptive nodes: Liu
     and Pierce, Biometrika 81 (1994) 624-629; information: T. Louis, JRSS B 44 (1982) 226-233, eq. 3.1.
@@ -116,8 +116,8 @@ def fit_cumulative_link(
         covariance[-1] *= -1
         covariance[:, -1] *= -1
         best.group_scores[:, -1] *= -1
-    moves = what_if(point[n_cuts : n_cuts + n_columns]) if what_if is not None else ()
-    a_logit, moved = mean_levels(problem, point, modes, n_nodes, steps, moves)
+    own, targets = (None, ()) if what_if is None else what_if(point[n_cuts : n_cuts + n_columns])
+    a_logit, moved = mean_levels(problem, point, modes, n_nodes, steps, own, targets)
     return CumulativeLinkFit(
         thresholds=point[:n_cuts],
         coefficients=point[n_cuts : n_cuts + n_columns],

@@ -166,10 +166,11 @@ def mean_levels(
     modes: "Array",
     n_nodes: int,
     steps: "Array | None",
-    moves: "Sequence[Array]",
+    own: "Array | None",
+    targets: "Sequence[float]",
 ) -> "tuple[float, tuple[float, ...]]":
-    """The mean over rows of d(expected level)/d(eta), and for each move (what is added to every row's eta)
-    the mean expected level above the lowest, all averaged over u.
+    """The mean over rows of d(expected level)/d(eta), and for each target the mean expected level above the
+    lowest if the target stood in eta instead of each row's own part of it; all averaged over u.
 
     Rows of groups without spread do not count: those were chosen on purpose.
     """
@@ -179,19 +180,19 @@ def mean_levels(
     over, under = _odds(problem, point)
     eta = problem.columns @ coefficients
     steps = np.ones(len(cuts)) if steps is None else steps
-    moves = [move if problem.order is None else move[problem.order] for move in moves]
-    slope, counted, levels = 0.0, 0.0, np.zeros(len(moves))
+    own = np.zeros(len(eta)) if own is None else own if problem.order is None else own[problem.order]
+    slope, counted, levels = 0.0, 0.0, np.zeros(len(targets))
     for groups, rows in problem.blocks():
         block = _Block.of(problem, point, groups, rows)
         u, log_weights = _place_nodes(problem, block, modes[groups], (over[rows], under[rows]), n_nodes)
         share = block.spread_rows(_weigh_nodes(block, (over[rows], under[rows]), u, log_weights)[1])
         lift = block.spread_rows(block.spread[:, None] * u)
         counts = block.row_weights * block.spread_rows(block.has_spread)
-        for place, move in enumerate([np.zeros(len(eta)), *moves]):
-            here = (eta[rows] + move[rows])[:, None] + lift
+        for place, target in enumerate([None, *targets]):
+            here = (eta[rows] if target is None else eta[rows] - own[rows] + target)[:, None] + lift
             for step, cut in zip(steps, cuts, strict=True):
                 above = 1 / (1 + np.exp(_bounded(cut - here)))
-                if place == 0:
+                if target is None:
                     slope += step * float(counts @ (above * (1 - above) * share).sum(axis=1))
                 else:
                     levels[place - 1] += step * float(counts @ (above * share).sum(axis=1))
