@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Doubt
-from audit.domain.main_model import case_terms
+from audit.domain.main_model import case_terms, own_constants
 from audit.domain.ratings import Ratings
 from audit.statistics.identification import is_identified
 
@@ -58,7 +58,7 @@ def doubts_of_linking(ratings: Ratings, plan: AnalysisPlan) -> list[Doubt]:
     import numpy as np
 
     years = np.array([row.cohort_year for row in ratings.cases])
-    constants = _link_constants(ratings)
+    constants = own_constants(ratings, every_link=True)
     if not is_answerable(ratings, plan, target_of_case=years, constant_of_case=constants):
         return [Doubt.COHORT_AUDIT_YEAR_ALIASED]
     linked = ratings.links[ratings.case]
@@ -71,18 +71,6 @@ def doubts_of_linking(ratings: Ratings, plan: AnalysisPlan) -> list[Doubt]:
     per_year = Counter(pairs[:, 1].tolist())
     n_fewest = min(per_year[year] for year in np.unique(ratings.audit_year).tolist())
     return [Doubt.WEAK_LINK] if n_fewest < LEAST_LINKS else []
-
-
-def _link_constants(ratings: Ratings) -> "Codes":
-    """By case: a code for each plan that links audit years."""
-    import numpy as np
-
-    plans: dict[str, int] = {}
-    linked: list[int] = np.flatnonzero(ratings.links).tolist()
-    codes = np.full(len(ratings.cases), -1, dtype=np.int64)
-    for number in linked:
-        codes[number] = plans.setdefault(ratings.cases[number].plan_id, len(plans))
-    return codes
 
 
 def is_in_date_order(cohort: "Codes", audit_year: "Codes", place: "Codes") -> bool:

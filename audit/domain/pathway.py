@@ -77,7 +77,8 @@ def claim_pathway(
     if adjusted is None or documents is None:
         return _open(Doubt.TOO_FEW_CASES, counts)
     counts |= {"n_cases_in_path": len(documents.rows)}
-    a = decide_path(_measure_a(documents, plan), plan)
+    change = _measure_a(documents)
+    a = decide(change, plan) if change is not None else None
     b = _measure_b(documents)
     effect = _indirect(documents, plan)
     if a is None or b is None or effect is None:
@@ -152,7 +153,7 @@ def _gather(
     )
 
 
-def _measure_a(documents: Documents, plan: AnalysisPlan) -> Uncertainty | None:
+def _measure_a(documents: Documents) -> Uncertainty | None:
     """The change of engagement a year or a review, with the errors of the one rule."""
     import numpy as np
 
@@ -187,11 +188,6 @@ def _means_by_year(documents: Documents, codes: "Codes", n_years: int) -> list[f
     fitted = np.linalg.lstsq(columns * root, documents.engagement * root[:, 0], rcond=1e-9)[0]
     means: list[float] = fitted[:n_years].tolist()
     return means
-
-
-def decide_path(uncertainty: Uncertainty | None, plan: AnalysisPlan) -> Decision | None:
-    """A step of the path by the one rule."""
-    return decide(uncertainty, plan) if uncertainty is not None else None
 
 
 def _held_with_quality(documents: Documents) -> "Array":
