@@ -246,7 +246,7 @@ class ReportContent:
 
     def to_json(self) -> str:
         """The content as JSON that `from_json` reads back to an equal value."""
-        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, allow_nan=False)
+        return json.dumps(asdict(self), default=plain, ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> "ReportContent":
@@ -254,7 +254,8 @@ class ReportContent:
         return _adapter().validate_json(text)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What JSON has no form for, as a report keeps it: days and moments as ISO text."""
     if isinstance(value, date):  # a datetime is a date as well
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in a report")

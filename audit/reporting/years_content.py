@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audit.domain.findings import Findings
-from audit.reporting.content import DeviationText, RoundLine, TrailHead
+from audit.reporting.content import DeviationText, RoundLine, TrailHead, plain
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -52,18 +52,12 @@ class YearsContent:
 
     def to_json(self) -> str:
         """The content as JSON that `from_json` reads back to an equal value."""
-        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, allow_nan=False)
+        return json.dumps(asdict(self), default=plain, ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> "YearsContent":
         """The content that `to_json` wrote. Raises pydantic's ValidationError where something is missing."""
         return _adapter().validate_json(text)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, date):  # a datetime is a date as well
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a report")
 
 
 @cache
