@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
-from audit.domain.item_summary import count_levels
 from audit.domain.scored_cases import first_quality_scores, quality_scores, weighted_level
 from audit.domain.tables import CaseKey, ScoreRow, Tables
 from audit.statistics.agreement import adjacent_agreement, exact_agreement, krippendorff_alpha
 from audit.statistics.gwet_ac2 import gwet_ac2
 from audit.statistics.intraclass import icc_agreement_single
 from audit.statistics.weighted_kappa import RaterPair, mean_weighted_kappa
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Counts = np.ndarray[Any, np.dtype[np.int64]]
 
 Case = tuple[str, int]
 Unit = tuple[Case, int, str]
@@ -26,14 +30,15 @@ LEAST_SHARED = 10
 def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agreement:
     """Alpha and its companions, over the criteria that two or more auditors scored in one year."""
     units = {unit: given for unit, given in sorted(_units(tables).items()) if len(given) > 1}
-    cases = [unit[0] for unit in units]
+    number_of: dict[Case, int] = {}
+    cases = [number_of.setdefault(case, len(number_of)) for case, _, _ in units]
     drawn: dict[str, Any] = {
         "confidence_level": plan.confidence_level,
         "draws": plan.bootstrap_draws,
         "seed": plan.seed,
     }
     return Agreement(
-        n_cases=len(set(cases)),
+        n_cases=len(number_of),
         n_raters=len({rater_id for given in units.values() for rater_id in given}),
         **_agree_on_levels(units, n_levels, {"cases": cases, **drawn}),
         **_agree_in_pairs(units, drawn),
@@ -42,7 +47,7 @@ def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agre
 
 
 def _agree_on_levels(units: Units, n_levels: int, drawn: Mapping[str, Any]) -> dict[str, Any]:
-    counts = [count_levels(given.values(), n_levels) for given in units.values()]
+    counts = _count_levels(units, n_levels)
     alpha = krippendorff_alpha(counts, **drawn)
     exact, adjacent = exact_agreement(counts, **drawn), adjacent_agreement(counts, **drawn)
     ac2 = gwet_ac2(counts, **drawn) if n_levels > 1 else None
@@ -59,6 +64,19 @@ def _agree_on_levels(units: Units, n_levels: int, drawn: Mapping[str, Any]) -> d
         "gwet_ac2": ac2.estimate if ac2 else None,
         "gwet_ac2_interval": ac2.interval if ac2 else None,
     }
+
+
+def _count_levels(units: Units, n_levels: int) -> "Counts":
+    """By unit and level: how many raters gave it."""
+    import numpy as np
+
+    cells = [
+        number * n_levels + level - 1
+        for number, given in enumerate(units.values())
+        for level in given.values()
+    ]
+    counts = np.bincount(np.array(cells, dtype=np.int64), minlength=len(units) * n_levels)
+    return counts.reshape(len(units), n_levels)
 
 
 def _agree_in_pairs(units: Units, drawn: Mapping[str, Any]) -> dict[str, Any]:

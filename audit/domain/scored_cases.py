@@ -53,6 +53,8 @@ def _levels(tables: Tables, scores: Iterable[ScoreRow], source: str) -> list[Sco
 def weighted_level(levels: LevelsByCriterion, plan: AnalysisPlan) -> float:
     """The mean over criteria of each criterion's mean over raters, with the rubric's weights if it has
     any."""
+    if not plan.criterion_weights:
+        return mean_of([mean_of(given) for given in levels.values()])
     weights = {criterion: plan.criterion_weights.get(criterion, 1.0) for criterion in levels}
     total = fsum(weights.values())
     return fsum(weights[criterion] * mean_of(given) for criterion, given in levels.items()) / total

@@ -37,7 +37,7 @@ class Problem:
         from scipy import sparse  # type: ignore[import-untyped]
 
         levels = np.asarray(levels, dtype=np.int64)
-        matrix = sparse.csr_array(columns) if sparse.issparse(columns) else np.asarray(columns, dtype=float)
+        matrix = sparse.csr_array(columns if sparse.issparse(columns) else np.asarray(columns, dtype=float))
         is_mixed, order = groups is not None, None
         if is_mixed:
             groups = np.asarray(groups, dtype=np.int64)
@@ -69,11 +69,6 @@ class Problem:
     @property
     def n_parameters(self) -> int:
         return self.n_levels - 1 + self.n_columns + self.is_mixed
-
-    def dense(self, rows: slice) -> "Array":
-        block = self.columns[rows]
-        dense: Array = block if not hasattr(block, "toarray") else block.toarray()
-        return dense
 
     def blocks(self) -> Iterator[tuple[slice, slice]]:
         """Groups and their rows, some tens of thousands of rows at a time."""
@@ -186,12 +181,12 @@ def mean_levels(
         block = _Block.of(problem, point, groups, rows)
         u, log_weights = _place_nodes(problem, block, modes[groups], (over[rows], under[rows]), n_nodes)
         share = block.spread_rows(_weigh_nodes(block, (over[rows], under[rows]), u, log_weights)[1])
-        lift = block.spread_rows(block.spread[:, None] * u)
+        fall = block.spread_rows(np.exp(_bounded(-block.spread[:, None] * u)))
         counts = block.row_weights * block.spread_rows(block.has_spread)
         for place, target in enumerate([None, *targets]):
-            here = (eta[rows] if target is None else eta[rows] - own[rows] + target)[:, None] + lift
+            here = eta[rows] if target is None else eta[rows] - own[rows] + target
             for step, cut in zip(steps, cuts, strict=True):
-                above = 1 / (1 + np.exp(_bounded(cut - here)))
+                above = 1 / (1 + np.exp(_bounded(cut - here))[:, None] * fall)
                 if target is None:
                     slope += step * float(counts @ (above * (1 - above) * share).sum(axis=1))
                 else:
@@ -204,8 +199,9 @@ def mean_levels(
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """Some groups and their rows. `by_upper` and `by_lower` hold d(cut - x beta)/d(thresholds, beta) of the
-    cuts above and below each row's level; `gap` the terms of `_gap_terms` for each row."""
+    """Some groups and their rows. `upper` and `lower` mark the cuts above and below each row's level: such a
+    mark beside -columns is d(cut - x beta)/d(thresholds, beta). `gap` holds the terms of `_gap_terms` for
+    each row, and `gather` sums them times their columns by group."""
 
     starts: "Codes"
     sizes: "Codes"
@@ -213,17 +209,18 @@ class _Block:
     row_weights: "Array"
     spread: "Array"
     has_spread: "Array"
-    by_upper: "Array"
-    by_lower: "Array"
+    upper: "Array"
+    lower: "Array"
+    columns: Any
+    gather: Any
     gap: "tuple[Array, Array, Array]"
-    n_cuts: int
 
     @classmethod
     def of(cls, problem: Problem, point: "Array", groups: slice, rows: slice) -> "_Block":
         import numpy as np
 
         cuts, _, sigma = split_point(problem, point)
-        levels, columns = problem.levels[rows], -problem.dense(rows)
+        levels = problem.levels[rows]
         log_gap, first, second = _gap_terms(cuts)
         return cls(
             starts=problem.starts[groups.start : groups.stop] - rows.start,
@@ -232,10 +229,11 @@ class _Block:
             row_weights=problem.row_weights[rows],
             spread=sigma * problem.has_spread[groups],
             has_spread=problem.has_spread[groups],
-            by_upper=np.hstack([_one_hot(levels - 1, len(cuts)), columns]),
-            by_lower=np.hstack([_one_hot(levels - 2, len(cuts)), columns]),
+            upper=_one_hot(levels - 1, len(cuts)),
+            lower=_one_hot(levels - 2, len(cuts)),
+            columns=problem.columns[rows],
+            gather=_gather(problem, groups, rows) if problem.is_mixed else None,
             gap=(log_gap[levels], first[levels], second[levels]),
-            n_cuts=len(cuts),
         )
 
     def spread_rows(self, by_group: "Array") -> "Array":
@@ -251,6 +249,19 @@ class _Block:
 
         sums: Array = np.add.reduceat(by_row, self.starts, axis=0)
         return sums
+
+
+def _gather(problem: Problem, groups: slice, rows: slice) -> Any:
+    """A sparse matrix that sums each group's rows times their columns: groups x columns, by rows."""
+    import numpy as np
+    from scipy import sparse
+
+    block = problem.columns[rows]
+    sizes = np.diff(problem.starts[groups.start : groups.stop + 1])
+    group = np.repeat(np.repeat(np.arange(len(sizes)), sizes), np.diff(block.indptr))
+    places = group * problem.n_columns + block.indices
+    shape = (len(sizes) * problem.n_columns, block.shape[0])
+    return sparse.csc_array((block.data, places, block.indptr), shape=shape)
 
 
 def _place_nodes(
@@ -312,18 +323,19 @@ def _node_scores(problem: Problem, block: _Block, not_above: "Array", below: "Ar
     """Each group's score at each node: groups x nodes x parameters."""
     import numpy as np
 
-    across = block.by_upper - block.by_lower
-    of_gap = block.sum_rows(block.gap[1][:, None] * across)
-    if not problem.is_mixed:
-        single: Array = not_above * block.by_upper - below * block.by_lower + of_gap
-        return single[:, None, :]
+    of_gap = block.sum_rows(block.gap[1][:, None] * (block.upper - block.lower))
+    n_cuts, pull = of_gap.shape[1], below - not_above
     scores = np.empty((*u.shape, problem.n_parameters))
-    for group, (start, size) in enumerate(zip(block.starts.tolist(), block.sizes.tolist(), strict=True)):
-        rows = slice(start, start + size)
-        scores[group, :, :-1] = (
-            not_above[rows].T @ block.by_upper[rows] - below[rows].T @ block.by_lower[rows] + of_gap[group]
-        )
-    scores[:, :, -1] = u * block.has_spread[:, None] * block.sum_rows(below - not_above)
+    if not problem.is_mixed:
+        scores[:, 0, :n_cuts] = not_above * block.upper - below * block.lower + of_gap
+        scores[:, 0, n_cuts:] = pull * block.columns.toarray()
+        return scores
+    for cut in range(n_cuts):
+        here = not_above * block.upper[:, cut, None] - below * block.lower[:, cut, None]
+        scores[:, :, cut] = block.sum_rows(here) + of_gap[:, cut, None]
+    by_column = (block.gather @ pull).reshape(len(u), problem.n_columns, u.shape[1])
+    scores[:, :, n_cuts:-1] = by_column.transpose(0, 2, 1)
+    scores[:, :, -1] = u * block.has_spread[:, None] * block.sum_rows(pull)
     return scores
 
 
@@ -333,20 +345,33 @@ def _complete_information(
     """Minus the mean second derivative of the log-likelihood as it would be if u were seen."""
     import numpy as np
 
-    weights, upper, lower = block.row_weights, block.by_upper, block.by_lower
-    up, low = density_up.sum(axis=1) * weights, density_low.sum(axis=1) * weights
-    inner = upper.T @ (up[:, None] * upper) + lower.T @ (low[:, None] * lower)
-    across = (upper - lower)[:, : block.n_cuts]
-    inner[: block.n_cuts, : block.n_cuts] += across.T @ ((block.gap[2] * weights)[:, None] * across)
+    weights, upper, lower, columns = block.row_weights, block.upper, block.lower, block.columns
+    once = np.ones(u.shape[1])
+    up, low = (density_up @ once) * weights, (density_low @ once) * weights
+    marks = up[:, None] * upper + low[:, None] * lower
+    across = upper - lower
+    of_cuts = np.diag(marks.sum(axis=0)) + across.T @ ((block.gap[2] * weights)[:, None] * across)
+    between = columns.T @ -marks
+    of_columns = (columns.T @ _times(columns, up + low)).toarray()
+    inner: Array = np.block([[of_cuts, between.T], [between, of_columns]])
     if not problem.is_mixed:
-        alone: Array = inner
-        return alone
+        return inner
     u_rows = block.spread_rows(u * block.has_spread[:, None])
-    up_u, low_u = (density_up * u_rows).sum(axis=1), (density_low * u_rows).sum(axis=1)
-    cross = -(upper.T @ (up_u * weights) + lower.T @ (low_u * weights))
-    square = weights @ ((density_up + density_low) * u_rows**2).sum(axis=1)
+    density_up, density_low = density_up * u_rows, density_low * u_rows
+    up_u, low_u = (density_up @ once) * weights, (density_low @ once) * weights
+    cross = np.concatenate([-(up_u @ upper + low_u @ lower), columns.T @ (up_u + low_u)])
+    square = weights @ (((density_up + density_low) * u_rows) @ once)
     whole: Array = np.block([[inner, cross[:, None]], [cross[None, :], square.reshape(1, 1)]])
     return whole
+
+
+def _times(columns: Any, weights: "Array") -> Any:
+    """The sparse columns with each row multiplied by its weight."""
+    import numpy as np
+    from scipy import sparse
+
+    by_cell = np.repeat(weights, np.diff(columns.indptr))
+    return sparse.csr_array((columns.data * by_cell, columns.indices, columns.indptr), shape=columns.shape)
 
 
 def _gap_terms(cuts: "Array") -> "tuple[Array, Array, Array]":
