@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
-from audit.domain.scored_cases import ScoredCase, quality_scores
+from audit.domain.scored_cases import ScoredCase
 from audit.domain.tables import CaseKey, Tables
 
 ENOUGH_ALPHA = 0.667
@@ -75,7 +75,7 @@ def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
             f"{ENOUGH_ALPHA}, where 1 is fully and 0 no better than chance). Single scores are uncertain, "
             "and the ranges are wider for it."
         )
-    versions = {score.rubric_version for score in quality_scores(tables)}
+    versions = {score.rubric_version for score in tables.quality_scores}
     if len(versions) > 1 and not tables.bridges:
         yield "More than one version of the rubric was used, and no bridge says which questions are the same."
 
@@ -91,7 +91,7 @@ def _of_the_contributions(tables: Tables) -> Iterator[str]:
 def _of_the_scale(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Iterator[str]:
     if not tables.sections:
         yield "No sections were given, so the criteria are not gathered into sections."
-    levels = [score.level for score in quality_scores(tables)]
+    levels = [score.level for score in tables.quality_scores]
     if n_levels and plan.good_from > n_levels:
         yield f"Good starts at level {plan.good_from}, but no level above {n_levels} was given."
     for end, words in ((1, "lowest"), (n_levels, "highest")):

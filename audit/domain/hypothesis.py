@@ -27,7 +27,7 @@ from audit.domain.pathway import claim_pathway
 from audit.domain.rater_agreement import linked_cases, measure_agreement
 from audit.domain.ratings import gather_ratings
 from audit.domain.review_trend import claim_review_trend
-from audit.domain.scored_cases import quality_scores, score_cases, whole_cases
+from audit.domain.scored_cases import score_cases, whole_cases
 from audit.domain.tables import Tables
 
 Progress = Callable[[str, float], None]
@@ -87,7 +87,7 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
 
 def _count_levels(tables: Tables, plan: AnalysisPlan) -> int:
     """The number of levels: the plan's, else the highest seen."""
-    highest = max((score.level or 0 for score in quality_scores(tables)), default=0)
+    highest = max((score.level or 0 for score in tables.quality_scores), default=0)
     if plan.levels is not None and highest > plan.levels:
         raise ValueError(f"a level of {highest} was given, but the plan has {plan.levels} levels")
     if highest > MOST_LEVELS:
@@ -101,8 +101,8 @@ def _count(tables: Tables, n_scored: int, n_levels: int) -> dict[str, int]:
         "n_cases_scored": n_scored,
         "n_cases_in_sample": sum(row.in_sample for row in tables.cases),
         "n_plans": len({row.plan_id for row in tables.cases}),
-        "n_raters": len({score.rater_id for score in quality_scores(tables) if score.source == "original"}),
-        "n_ratings": len(quality_scores(tables)),
+        "n_raters": len({score.rater_id for score in tables.quality_scores if score.source == "original"}),
+        "n_ratings": len(tables.quality_scores),
         "n_scores": len(tables.scores),
         "n_link_cases": len(linked_cases(tables)),
         "n_levels": n_levels,

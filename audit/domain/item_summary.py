@@ -7,7 +7,7 @@ from typing import Any
 from audit.domain.adjusted_scores import Severity
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import ContributionSummary, CriterionSummary, RaterSummary, SectionSummary
-from audit.domain.scored_cases import ScoredCase, quality_scores, weighted_level
+from audit.domain.scored_cases import ScoredCase, weighted_level
 from audit.domain.tables import CaseKey, ContributionRow, ScoreRow, Tables
 from audit.statistics.interval import Interval
 from audit.statistics.mean import mean_interval, mean_of
@@ -138,7 +138,7 @@ def summarise_raters(
 ) -> tuple[RaterSummary, ...]:
     """How much and how strictly each auditor scored; a meeting and a past audit are no rater."""
     by_rater: dict[str, list[ScoreRow]] = defaultdict(list)
-    for score in quality_scores(tables):
+    for score in tables.quality_scores:
         if score.author == "auditor" and score.source == "original":
             by_rater[score.rater_id].append(score)
     return tuple(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Agreement
-from audit.domain.scored_cases import first_quality_scores, quality_scores, weighted_level
+from audit.domain.scored_cases import weighted_level
 from audit.domain.tables import CaseKey, ScoreRow, Tables
 from audit.statistics.agreement import adjacent_agreement, exact_agreement, krippendorff_alpha
 from audit.statistics.gwet_ac2 import gwet_ac2
@@ -146,7 +146,7 @@ def _units(tables: Tables) -> dict[Unit, dict[str, int]]:
     themselves."""
     units: dict[Unit, dict[str, int]] = defaultdict(dict)
     cases: dict[Case, Case] = {}  # one tuple for all units of a case: a million answers have few cases
-    for score in sorted(first_quality_scores(tables), key=_scoring_order):
+    for score in sorted(tables.first_quality_scores, key=_scoring_order):
         if score.author == "auditor" and score.level is not None:
             plan_id, review_no = score.case
             case = (plan_id, -1 if review_no is None else review_no)
@@ -162,7 +162,7 @@ def _scoring_order(score: ScoreRow) -> tuple[str, int, int]:
 def linked_cases(tables: Tables) -> dict[CaseKey, set[int]]:
     """The link cases, each with the two or more audit years in which auditors scored it."""
     years: dict[CaseKey, set[int]] = defaultdict(set)
-    for score in quality_scores(tables):
+    for score in tables.quality_scores:
         # A meeting is no rater who could link two years, and who marked an imported sheet is unknown.
         if score.author == "auditor" and score.source == "original":
             years[score.case].add(score.audit_year)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.scored_cases import case_order, quality_scores
+from audit.domain.scored_cases import case_order
 from audit.domain.tables import CaseRow, ScoreRow, Tables
 from audit.statistics.terms import encode
 
@@ -85,7 +85,7 @@ def gather_ratings(tables: Tables) -> Ratings:
     """The levels that means use, as arrays."""
     import numpy as np
 
-    scores = quality_scores(tables)
+    scores = tables.quality_scores
     cases = tuple(sorted(tables.cases, key=case_order))
     number_of = {row.case: number for number, row in enumerate(cases)}
     same = _same_questions(tables)
@@ -139,7 +139,7 @@ def _same_questions(tables: Tables) -> Callable[[ScoreRow], Hashable]:
     With one version, or none named, it is the criterion. With several, a criterion of one version is another
     question than that of another, unless a bridge says that they are the same.
     """
-    versions = {score.rubric_version for score in quality_scores(tables)}
+    versions = {score.rubric_version for score in tables.quality_scores}
     if len(versions) < 2:
         return lambda score: score.criterion
     head: dict[tuple[str | None, str], tuple[str | None, str]] = {}

@@ -28,28 +28,6 @@ class ScoredCase:
     good_spread: tuple[float, ...]
 
 
-def quality_scores(tables: Tables) -> list[ScoreRow]:
-    """The answers that means use: original, as they stand, of a quality criterion, with a level.
-
-    Of a past audit that was brought in they are the imported ones, which nothing else counts.
-    """
-    return _levels(tables, tables.newest_scores, tables.counted_source)
-
-
-def first_quality_scores(tables: Tables) -> list[ScoreRow]:
-    """The answers that agreement uses: the same, as they were first handed in."""
-    return _levels(tables, tables.first_scores, "original")
-
-
-def _levels(tables: Tables, scores: Iterable[ScoreRow], source: str) -> list[ScoreRow]:
-    legal = tables.legal_criteria
-    return [
-        score
-        for score in scores
-        if score.source == source and score.level is not None and score.criterion not in legal
-    ]
-
-
 def weighted_level(levels: LevelsByCriterion, plan: AnalysisPlan) -> float:
     """The mean over criteria of each criterion's mean over raters, with the rubric's weights if it has
     any."""
@@ -63,7 +41,7 @@ def weighted_level(levels: LevelsByCriterion, plan: AnalysisPlan) -> float:
 def score_cases(tables: Tables, plan: AnalysisPlan) -> dict[CaseKey, ScoredCase]:
     """The score of every case that has one, in a fixed order; cases without a level are left out."""
     by_case: dict[CaseKey, list[ScoreRow]] = defaultdict(list)
-    for score in quality_scores(tables):
+    for score in tables.quality_scores:
         by_case[score.case].append(score)
     rows = sorted(tables.cases, key=case_order)
     return {row.case: _score_case(row, by_case[row.case], plan) for row in rows if row.case in by_case}

@@ -176,7 +176,30 @@ class Tables:
         """The answers that stand: of each rater and case, those that were handed in last."""
         return self._of_edition(max)
 
+    @cached_property
+    def quality_scores(self) -> tuple[ScoreRow, ...]:
+        """The answers that means use: original, as they stand, of a quality criterion, with a level.
+
+        Of a past audit that was brought in they are the imported ones, which nothing else counts.
+        """
+        return self._with_level(self.newest_scores, self.counted_source)
+
+    @cached_property
+    def first_quality_scores(self) -> tuple[ScoreRow, ...]:
+        """The answers that agreement uses: the same, as they were first handed in."""
+        return self._with_level(self.first_scores, "original")
+
+    def _with_level(self, scores: Iterable[ScoreRow], source: str) -> tuple[ScoreRow, ...]:
+        legal = self.legal_criteria
+        return tuple(
+            score
+            for score in scores
+            if score.source == source and score.level is not None and score.criterion not in legal
+        )
+
     def _of_edition(self, choose: Callable[[Iterable[int]], int]) -> tuple[ScoreRow, ...]:
+        if len({score.edition for score in self.scores}) < 2:
+            return self.scores
         editions: dict[SheetKey, set[int]] = defaultdict(set)
         for score in self.scores:
             editions[score.sheet].add(score.edition)

@@ -17,7 +17,7 @@ def test_findings_are_read_and_taken_away(meet: Meet, who: str):
     reader.menu("Findings")
     reader.follow(FINISHED)
     begins_with_three_sentences_and_a_chart(reader)
-    reader.sees("Section by section", "Year by year", "How far this can be trusted", "cannot tell")
+    reader.sees("Section by section", "Year by year", "The answer is:", "How far this can be trusted")
     reader.page.locator("summary", has_text="The same in figures").first.click()
     reader.look()
     takes_the_report(reader)
