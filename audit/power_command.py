@@ -70,7 +70,7 @@ def _number(name: str, kind: Any, default: float | None, words: str) -> Callable
 @_number("--margin", ABOVE_0, 0.05, "Levels a year that matter.")
 @_number("--alpha", Number(0, 0.5, True, True), 0.05, "One-sided, as for verdicts.")
 @_number("--draws", click.IntRange(100, 1_000_000), 2000, "Audits that are made up.")
-@_number("--seed", click.IntRange(min=0), 2026, "The number that starts chance.")
+@_number("--seed", click.IntRange(min=0), 2026, "The draw number: the same one gives the same answer.")
 @_number("--share-within", SHARE, None, "How near a share must be known, such as 0.1.")
 @_number("--listed", click.IntRange(min=1), None, "How many documents the list holds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

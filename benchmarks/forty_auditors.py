@@ -248,7 +248,7 @@ def run(folder, given):
     serving = {"EHCP_AUDIT_INSTANCE": str(instance)}
     bare = {"BARE_DATABASE": str(bare_file), "PYTHONPATH": str(folder)}
     servers = [
-        Server("audit.web.serving:application()", ports["workbench"], folder / "workbench.log", serving),
+        Server("audit.web.application:application()", ports["workbench"], folder / "workbench.log", serving),
         Server("bare_save:app", ports["bare"], folder / "bare.log", bare),
     ]
     try:

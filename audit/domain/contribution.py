@@ -72,6 +72,8 @@ def _contradictions(part: Part) -> Iterator[tuple[str, str]]:
         yield "sought_on", "There is a day, but advice was not asked for"
     if part.came_on is not None and part.came not in HAS_ADVICE:
         yield "came_on", "There is a day, but no advice came"
+    if part.used and part.came is not None and part.came not in HAS_ADVICE:
+        yield "used", "No advice came, so none is used in the document"
     if part.sought_on and part.came_on and part.came_on < part.sought_on and part.came is Came.RECEIVED:
         yield "came_on", "The advice came before it was asked for"
     if part.due_on is not None and part.excuse is None:

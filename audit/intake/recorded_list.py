@@ -177,7 +177,11 @@ def read_list(content: bytes) -> RecordedList:
         named = {
             name: cell for name, cell in zip(columns, cells, strict=False) if name and not is_blank(cell)
         }
-        if named:
+        beyond = [cell for cell in cells[len(columns) :] if not is_blank(cell)]
+        if beyond:
+            words = "There are more cells here than headings: is there a comma too many?"
+            problems.append(Problem(number, columns[-1] or "version", words))
+        elif named:
             found, faults = _read_row(number, named, sort)
             problems += faults
             rows += [found] if found else []

@@ -25,7 +25,7 @@ def describe_choices(plan: AnalysisPlan) -> tuple[NamedText, ...]:
         ("Held still, beside who scored and when", ", ".join(held) or "nothing else"),
         ("Confidence of intervals that describe", f"{_hundredths(plan.confidence_level)}%"),
         ("Repetitions for the interval of the pathway", number(plan.bootstrap_draws)),
-        ("Number that starts chance", str(plan.seed)),
+        ("Draw number of the analysis", str(plan.seed)),
     )
     return tuple(NamedText(name=name, text=text) for name, text in choices)
 

@@ -58,7 +58,7 @@ class PlanForm(PageForm):
         "Repetitions", [InputRequired(_DRAWS), NumberRange(100, 20_000, message=_DRAWS)]
     )
     seed = WholeNumberField(
-        "Number that starts chance", [InputRequired(_SEED), NumberRange(0, LARGEST_SEED, message=_SEED)]
+        "Draw number of the analysis", [InputRequired(_SEED), NumberRange(0, LARGEST_SEED, message=_SEED)]
     )
 
     def read_choices(self) -> PlanChoices:

@@ -2,7 +2,6 @@
 
 import ctypes
 import errno
-import gc
 import os
 import signal
 import socket
@@ -12,10 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from flask import Flask
-
-from audit.settings import INSTANCE_VARIABLE, Settings, find_instance, load_settings
-from audit.web.app import create_app
+from audit.settings import INSTANCE_VARIABLE, Settings
 
 N_PROCESSES = 2
 N_THREADS = 4
@@ -27,15 +23,6 @@ Say = Callable[[str], None]
 
 class PortTaken(Exception):
     """Something else answers at this address."""
-
-
-def application() -> Flask:
-    """What gunicorn calls once in each of its processes."""
-    app = create_app(load_settings(find_instance()))
-    # What was loaded stays: looking through it for garbage again and again holds up whoever saves meanwhile.
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    return app
 
 
 def serve(settings: Settings, *, host: str, port: int, worker_command: Sequence[str], say: Say) -> int:
@@ -64,7 +51,7 @@ def gunicorn_command(host: str, port: int) -> list[str]:
         sys.executable,
         "-m",
         "gunicorn",
-        "audit.web.serving:application()",
+        "audit.web.application:application()",
         f"--bind={host}:{port}",
         f"--workers={N_PROCESSES}",
         f"--threads={N_THREADS}",

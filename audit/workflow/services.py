@@ -71,11 +71,13 @@ def change_services(session: Session, actor: Actor, *, services: str, closures: 
     if wanted == area.services and days == area.school_closures:
         return area  # nothing new, or a double submit
     check_version(area, version)
-    gone = {one.code for one in own} - {one.code for one in found}
-    used = _list_used(session, area, gone)
+    speaks_for = {one.code: one.agency for one in found}
+    used = _list_used(session, area, {one.code for one in own if speaks_for.get(one.code) != one.agency})
     if used:
         names = ", ".join(one.name for one in own if one.code in used)
-        raise Refused("services", f"Something is recorded for {names}, so it stays in the list")
+        raise Refused(
+            "services", f"Something is recorded for {names}, so it stays in the list, and with its agency"
+        )
     area.services, area.school_closures = wanted, days
     flag_modified(area, "services")
     details = {"services": [one.code for one in found], "school_closures": days}

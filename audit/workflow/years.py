@@ -16,6 +16,7 @@ from audit.store.case import AuditCase
 from audit.store.report import Report, ReportKind, ReportRound, ReportStatus
 from audit.store.rubric import RubricVersion
 from audit.store.trail import record
+from audit.store.visible_rules import table_of
 from audit.workflow.needs import needs
 from audit.workflow.report import get_file
 from audit.workflow.round_report import CHARTS, CONTENT
@@ -103,10 +104,15 @@ def get_years_chart(session: Session, actor: Actor, *, kind: str, name: str) -> 
 
 @needs(Permission.MAKE_REPORT)
 def ask_for_years(session: Session, actor: Actor, *, kind: str, request_key: str | None = None) -> Report:
-    """Make the findings over the years of all audits finished by now; one try at a time."""
+    """Make the findings over the years of all audits finished by now; one try at a time.
+
+    The page that asked for a try that was stopped may ask again: "Back" leads there.
+    """
     page = _get_page(session, kind)
     if page.waiting is not None:
         return page.waiting
+    if page.stopped is not None and page.stopped.request_key == request_key:
+        request_key = None
     rounds = _closed_rounds(session, kind)
     report = Report(
         area_id=rounds[-1].area_id,
@@ -183,12 +189,13 @@ def _count_rounds(session: Session, report: Report) -> int:
 def _has_years(session: Session, rounds: list[AuditRound]) -> bool:
     """Two audit years, or two cohorts, of documents that were drawn by chance.
 
-    Whoever sees no cases goes by the audit years alone.
+    Asked past the row filter, for managers see no cases: of the cases of these rounds, only how many years.
     """
     drawn = [each for each in rounds if each.chosen_by == ChosenBy.RANDOM]
     if len({each.audit_year for each in drawn}) >= _LEAST_YEARS:
         return True
-    cohorts = sa.select(sa.func.count(sa.distinct(AuditCase.cohort_year))).where(
-        AuditCase.round_id.in_([each.row_id for each in drawn]), AuditCase.chosen_by == ChosenBy.RANDOM
+    case = table_of(AuditCase)
+    cohorts = sa.select(sa.func.count(sa.distinct(case.c.cohort_year))).where(
+        case.c.round_id.in_([each.row_id for each in drawn]), case.c.chosen_by == ChosenBy.RANDOM
     )
     return (session.scalar(cohorts) or 0) >= _LEAST_YEARS

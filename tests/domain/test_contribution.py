@@ -95,10 +95,16 @@ def test_a_day_says_that_it_happened():
         (Part(sought=True, sought_on=ASKED, due_on=date(2026, 9, 1)), "excuse"),
         (Part(sought=True, sought_on=ASKED, due_on=date(2026, 5, 1), excuse="away"), "due_on"),
         (Part(excuse="weather"), "excuse"),
+        (Part(came=Came.NOT_RECEIVED, used=True), "used"),
+        (Part(came=Came.NOT_KNOWN, used=True), "used"),
     ],
 )
 def test_what_cannot_be_is_named_by_its_field(part: Part, field: str):
     assert [name for name, _ in find_faults(part, today=TODAY, reasons=["away"])] == [field]
+
+
+def test_advice_may_be_used_where_nobody_knows_how_it_came():
+    assert list(find_faults(Part(used=True), today=TODAY, reasons=[])) == []
 
 
 def test_advice_of_before_may_be_older_than_the_asking():

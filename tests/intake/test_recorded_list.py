@@ -43,6 +43,12 @@ def test_every_fault_is_named_by_row_and_column():
     assert listed.rows == ()
 
 
+def test_a_cell_beyond_the_headings_is_named_and_its_row_not_read():
+    listed = read("case,service,came", "1,camhs,received,yes", "2,camhs,received,,")
+    assert [(one.row, one.column) for one in listed.problems] == [(2, "came")]
+    assert [row.case for row in listed.rows] == [2]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

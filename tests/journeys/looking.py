@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Error, Page
 
 WIDE, PHONE, HEIGHT = 1280, 375, 900
@@ -20,7 +20,7 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 SHOTS = os.environ.get("JOURNEY_SHOTS")
-_axe = Axe()
+_FIND_VIOLATIONS = """options => axe.run(document, options).then(found => ({violations: found.violations}))"""
 _LIST_PARTS = """() => [...new Set([...document.querySelectorAll("body *")].map(
     each => `${each.tagName}.${each.className}.${each.getAttribute("role")}`))].sort().join()"""
 
@@ -35,30 +35,42 @@ class Examined:
         self.folder = folder
         folder.mkdir(exist_ok=True)
 
-    def place(self, page: Page, width: int) -> Path:
-        """Where it is noted that such a page was found well at this width."""
-        kind = f"{re.sub(r'[0-9]+', '0', page.title())} {width} {page.evaluate(_LIST_PARTS)}"
+    def place(self, page: Page) -> Path:
+        """Where it is noted that such a page was found well."""
+        kind = f"{re.sub(r'[0-9]+', '0', page.title())} {page.evaluate(_LIST_PARTS)}"
         return self.folder / hashlib.sha256(kind.encode()).hexdigest()
 
 
 def look_at(page: Page, width: int, *, examined: Examined | None) -> None:
-    """Check the page at a width. axe looks at each kind of page once, and only where scripts run."""
+    """Check the page at its width; where scripts run, each kind of page once at both widths and by axe.
+
+    Every journey is walked at both widths, so what differs within a kind is seen at both all the same.
+    """
     assert page.title().strip(" -"), "no title"
     assert page.locator("h1").count() == 1, f"not one h1 at {page.url}"
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    needed = page.evaluate("document.documentElement.scrollWidth")
-    assert needed <= width, f"{page.url} is {needed} wide on a screen of {width}"
-    place = examined.place(page, width) if examined else None
+    _fits(page, width)
+    place = examined.place(page) if examined else None
     if place and not place.exists():
-        if SHOTS:
-            _keep_picture(page, Path(SHOTS), width)
-        examine(page)
+        for each in (WIDE, PHONE):
+            page.set_viewport_size({"width": each, "height": HEIGHT})
+            _fits(page, each)
+            if SHOTS:
+                _keep_picture(page, Path(SHOTS), each)
+            examine(page)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         place.touch()
 
 
+def _fits(page: Page, width: int) -> None:
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, f"{page.url} is {needed} wide on a screen of {width}"
+
+
 def examine(page: Page) -> None:
-    """Let axe look for faults against WCAG 2.2 AA."""
-    found = _axe.run(page, options=AXE_OPTIONS)
+    """Let axe look for faults against WCAG 2.2 AA; it is brought into a page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults(page.evaluate(_FIND_VIOLATIONS, AXE_OPTIONS))
     assert not found.violations_count, f"{page.url}:\n{found.generate_report()}"
 
 

@@ -177,11 +177,9 @@ class Walker:
         return " ".join(self.page.locator("main").inner_text().split())[:600]
 
     def look(self) -> None:
-        """Check the page as it stands now: at both widths with scripts, else at its own."""
+        """Check the page as it stands now."""
         self.visited.append(self.path)
-        for width in {PHONE, WIDE, self.way.width} if self.way.scripts else {self.way.width}:
-            look_at(self.page, width, examined=self.examined)
-        self.page.set_viewport_size({"width": self.way.width, "height": HEIGHT})
+        look_at(self.page, self.way.width, examined=self.examined)
         assert not self.troubles, f"{self.page.url}: {self.troubles}"
 
 

@@ -37,8 +37,11 @@ def test_a_service_of_which_something_is_recorded_stays(sessions, cast):
     with sessions.writing(lee) as session:
         told = [ToldPart("own_dietetics", Part(sought=True), 0)]
         save_advice(session, lee, **place, told=told, today=TODAY)
-    with pytest.raises(Refused, match="Something is recorded for Dietetics"):
-        change(sessions, cast, "", version=2)
+    for services in ("", "Dietetics, Education"):
+        with pytest.raises(Refused, match="Something is recorded for Dietetics"):
+            change(sessions, cast, services, version=2)
+    change(sessions, cast, "Dietetics, Health\nPlay therapy, Health", version=2)
+    change(sessions, cast, "Dietetics, Health\nPlay therapy, Education", version=3)
 
 
 @pytest.mark.parametrize(
