@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,18 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+MEMORY, ROOM = Path("/dev/shm"), 6_000_000_000  # noqa: S108 - a folder of this run's own is made there
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary files lie in memory where there is room: else thousands of commits wait for the disk."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    if config.option.basetemp is None and has_room and os.access(MEMORY, os.W_OK):
+        config.option.basetemp = tempfile.mkdtemp(prefix="ehcp-audit-tests-", dir=MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,8 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
         return []
     said = [
         f"This rests on {counted(n, 'document')} with both scores and records of contributions. Contributed "
-        "means here: advice that came in time, and being there, of what was asked for."
+        "means here: advice that came in time, and being there, of what agencies were asked for. The family "
+        "is not one of them."
     ]
     step = "review" if claim.trend == "review" else "year"
     said.append(_say_a(claim.a, step))

@@ -82,15 +82,15 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         said.append(_against_margin(claim.interval, claim.margin))
     if claim.smallest_detectable is not None:
         said.append(
-            f"So many documents find a change of {say_size(claim.smallest_detectable)} each {trend.a_step} "
-            "in 8 of 10 audits; a smaller one they find less often."
+            f"With so many documents a change smaller than {say_size(claim.smallest_detectable)} each "
+            f"{trend.a_step} can easily be missed."
         )
     return said
 
 
 def _say_confidence(interval: Interval) -> str:
     chance = percent(interval.confidence_level).removesuffix("%")
-    return f"In {chance} of 100 audits like this one the true figure lies in the range that is called likely."
+    return f"“Likely” means: of 100 ranges that are worked out in this way, {chance} hold the true figure."
 
 
 def _against_margin(interval: Interval, margin: float) -> str:

@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
         page=page,
         say_measure=partial(say_measure, load_clocks()),
         columns=OF_REVIEWS if page.kind == ANY_REVIEW else OF_OTHERS,
-        gap="Not invited" if page.kind == ANY_REVIEW else "Not asked",
+        gap="Times not invited" if page.kind == ANY_REVIEW else "Times not asked",
     )
 
 

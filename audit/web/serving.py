@@ -56,6 +56,8 @@ def gunicorn_command(host: str, port: int) -> list[str]:
         f"--workers={N_PROCESSES}",
         f"--threads={N_THREADS}",
         "--worker-class=gthread",
+        # Loaded once and shared: it opens neither database nor queue before somebody asks.
+        "--preload",
         f"--timeout={TIMEOUT_SECONDS}",
         "--graceful-timeout=10",
         "--log-level=warning",

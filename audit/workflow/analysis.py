@@ -142,7 +142,10 @@ def _score(
 def _contributions(
     session: Session, audit_round: AuditRound, cases: dict[int, AuditCase]
 ) -> Iterator[ContributionRow]:
-    """What each agency gave to each case, its services taken together, as it stood when the round closed."""
+    """What each agency gave to each case, its services taken together, as it stood when the round closed.
+
+    The family is no agency: what it gave stands on the page of advice and attendance, and is no engagement.
+    """
     area, kind = area_of(session), audit_round.rubric_version.kind
     services = {service.code: service for service in services_of(area)}
     # Not today: the same facts would give another table tomorrow.
@@ -152,6 +155,8 @@ def _contributions(
     for row in session.scalars(query):
         case, service = cases[row.case_id], services.get(row.service)
         service = service or Service(row.service, row.service, Agency(row.agency))
+        if service.agency is Agency.FAMILY:
+            continue
         part = RecordedPart(
             document=case.own_hash, service=service, kind=kind, year=case.cohort_year, part=row.part
         )

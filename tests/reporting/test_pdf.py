@@ -45,9 +45,10 @@ def test_a_report_is_valid_pdf_ua(small_pdf):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("n_cases", "n_corrections"), [(270, 60), (0, 0), (1, 1)])
-def test_large_empty_and_single_case_reports_are_valid_pdf_ua(n_cases, n_corrections):
-    assert failures_of(make_pdf(make_content(n_cases, n_corrections=n_corrections))) == []
+@pytest.mark.parametrize(("n_cases", "n_corrections", "n_sections"), [(270, 60, 12), (0, 0, 3), (1, 1, 3)])
+def test_large_empty_and_single_case_reports_are_valid_pdf_ua(n_cases, n_corrections, n_sections):
+    content = make_content(n_cases, n_sections=n_sections, n_corrections=n_corrections)
+    assert failures_of(make_pdf(content)) == []
 
 
 def test_one_cohort_is_enough_for_a_report():

@@ -33,13 +33,13 @@ def test_each_agency_has_one_row_a_case_and_what_is_not_known_stays_so(sessions,
         (datetime(2026, 11, 13, tzinfo=UTC), False),
     ):
         rows = read(sessions, cast, built, closed_at)
-        assert len(rows) == 8
+        assert len(rows) == 6
         found = {row.agency: row for row in rows if row.case == (built.cases[1].own_hash, 0)}
         assert (found["psychology"].requested, found["psychology"].on_time, found["psychology"].used) == (
             True, True, True,
         )  # fmt: skip
         assert (found["health"].requested, found["health"].on_time) == (True, None)
-        assert (found["family"].requested, found["family"].on_time) == (False, None)
+        assert "family" not in found  # it is no agency
         assert found["social_care"].on_time is social_care
         assert found["psychology"].attended is None
 
