@@ -82,7 +82,7 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         said.append(_against_margin(claim.interval, claim.margin))
     if claim.smallest_detectable is not None:
         said.append(
-            f"With so many documents a change smaller than {say_size(claim.smallest_detectable)} each "
+            f"With so many documents a change of less than {say_size(claim.smallest_detectable)} each "
             f"{trend.a_step} can easily be missed."
         )
     return said
@@ -90,7 +90,7 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
 
 def _say_confidence(interval: Interval) -> str:
     chance = percent(interval.confidence_level).removesuffix("%")
-    return f"“Likely” means: of 100 ranges that are worked out in this way, {chance} hold the true figure."
+    return f"Likely means here: of 100 ranges worked out in this way, {chance} hold the true figure."
 
 
 def _against_margin(interval: Interval, margin: float) -> str:

@@ -79,7 +79,7 @@ def test_a_fall_is_said_in_answers_of_every_hundred_with_its_range():
         "If nothing had changed, a difference as clear as this would turn up by chance in about 1 of "
         "1,000 such audits." in words.how_sure
     )
-    assert any("a change of 2.6 of every 100 answers" in sentence for sentence in words.how_sure)
+    assert any("a change of less than 2.6 of every 100 answers" in sentence for sentence in words.how_sure)
     assert "−0.063 to −0.028" in words.method[0]
 
 
