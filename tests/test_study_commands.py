@@ -95,12 +95,18 @@ def test_ctrl_c_leaves_whole_lines_and_no_process(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # What is started in the background ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while time.monotonic() < until and not (path.exists() and path.read_bytes().count(b"\n") > 3):
         time.sleep(0.05)
     os.killpg(study.pid, signal.SIGINT)
-    _, said = study.communicate(timeout=30)
+    try:
+        _, said = study.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(study.pid, signal.SIGKILL)
+        raise
     assert study.returncode == 1, said
     assert b"Traceback" not in said
     content = path.read_bytes()
