@@ -2,8 +2,8 @@
 
 SHELL := /bin/bash
 PYTHON ?= python3
-# How many tests run at once: two more than two cores, since tests in a browser often wait.
-JOBS ?= 4
+# How many tests run at once: one more than two cores, since tests in a browser often wait.
+JOBS ?= 3
 # More for pytest, as in: make test ARGS="-k trail"
 ARGS ?=
 export PYTHON
@@ -18,7 +18,7 @@ run: setup ## set up, make the example unless it is there, serve it (PORT=5000);
 	.venv/bin/ehcp-audit demo >/dev/null
 	.venv/bin/ehcp-audit serve
 
-test: setup-tests lint types imports ## set up, then run every check and every test (JOBS=4, ARGS=for pytest)
+test: setup-tests lint types imports ## set up, then run every check and every test (JOBS=3, ARGS=for pytest)
 	.venv/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: ## do the set-up alone: system packages, .venv, locked packages

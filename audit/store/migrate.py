@@ -1,15 +1,15 @@
-"""Bring a database to the newest shape, and back."""
+"""Bring a database to the newest shape, and back. Alembic is loaded by the functions that need it: few do."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from audit.store.guards import install_guards, remove_guards
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "head"
 
@@ -18,7 +18,9 @@ class BrokenReferences(Exception):
     """After a migration some rows point at rows that are not there; nothing was kept."""
 
 
-def _config(connection: sa.Connection) -> Config:
+def _config(connection: sa.Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -27,27 +29,35 @@ def _config(connection: sa.Connection) -> Config:
 
 def upgrade(engine: sa.Engine, revision: str = HEAD) -> None:
     """To `revision`, guards included; all in one transaction, so a failure leaves things as they were."""
+    from alembic import command
+
     _change(engine, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(engine: sa.Engine, revision: str) -> None:
     """Back to `revision`; meant for tests and for putting a failed release right."""
+    from alembic import command
+
     _change(engine, lambda config: command.downgrade(config, revision))
 
 
 def current_revision(engine: sa.Engine) -> str | None:
     """The revision that the database is at, or None if it is empty."""
+    from alembic.runtime.migration import MigrationContext
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision(engine: sa.Engine) -> str | None:
     """The revision that this program needs."""
+    from alembic.script import ScriptDirectory
+
     with engine.connect() as connection:
         return ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
-def _change(engine: sa.Engine, step: Callable[[Config], None]) -> None:
+def _change(engine: sa.Engine, step: "Callable[[Config], None]") -> None:
     with engine.execution_options(writing=True).connect() as connection:
         _switch_foreign_keys(connection, on=False)
         try:
