@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import alembic.command
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -62,7 +63,7 @@ def test_a_migration_that_breaks_references_keeps_nothing(
     def orphan_memberships(config: object, revision: str) -> None:
         config.attributes["connection"].exec_driver_sql("DELETE FROM person")
 
-    monkeypatch.setattr(migrate.command, "upgrade", orphan_memberships)
+    monkeypatch.setattr(alembic.command, "upgrade", orphan_memberships)
     with pytest.raises(migrate.BrokenReferences):
         migrate.upgrade(sessions.engine)
     with sessions.engine.connect() as connection:
@@ -77,7 +78,7 @@ def test_a_migration_that_fails_half_way_leaves_things_as_they_were(
         config.attributes["connection"].exec_driver_sql("CREATE TABLE half_way (id INTEGER)")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    monkeypatch.setattr(alembic.command, "upgrade", fail)
     with pytest.raises(ZeroDivisionError):
         migrate.upgrade(sessions.engine)
     assert not sa.inspect(sessions.engine).has_table("half_way")
