@@ -104,8 +104,13 @@ def _merge_scores(parts: Sequence[RoundTables], cohorts: dict[CaseKey, int]) -> 
 
 
 def _merge_contributions(parts: Sequence[RoundTables]) -> tuple[ContributionRow, ...]:
-    """What the newest round knows of each agency's part."""
-    known = {(row.case, row.agency): row for part in parts for row in part.tables.contributions}
+    """Each agency's part as the newest round that knows anything of it has it."""
+    known: dict[tuple[CaseKey, str], ContributionRow] = {}
+    for part in parts:
+        for row in part.tables.contributions:
+            nothing = ContributionRow(plan_id=row.plan_id, review_no=row.review_no, agency=row.agency)
+            if row != nothing or (row.case, row.agency) not in known:
+                known[row.case, row.agency] = row
     return tuple(known.values())
 
 

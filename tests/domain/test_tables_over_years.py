@@ -77,3 +77,10 @@ def test_the_newest_word_on_a_contribution_stands():
     ]
     rounds = [part(cases=[case("p1")], contributions=[row]) for row in told]
     assert [row.on_time for row in combine(rounds, []).contributions] == [True]
+
+
+def test_a_newer_round_that_knows_nothing_of_a_contribution_takes_nothing_back():
+    known = {"plan_id": "p1", "review_no": 0, "agency": "health", "requested": True, "on_time": False}
+    nothing = {"plan_id": "p1", "review_no": 0, "agency": "health"}
+    rounds = [part(cases=[case("p1")], contributions=[row]) for row in (nothing, known, nothing)]
+    assert [row.on_time for row in combine(rounds, []).contributions] == [False]
