@@ -18,6 +18,7 @@ for _folder in ("", "store"):
 
 from cast import Cast, make_cast  # noqa: E402
 from example_instance import Example, make_once  # noqa: E402
+from lasting_engines import LastingEngines  # noqa: E402
 
 from audit.store.engine import create_database, make_engine  # noqa: E402
 from audit.store.migrate import upgrade  # noqa: E402
@@ -66,12 +67,17 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def lasting_engines(tmp_path_factory: pytest.TempPathFactory) -> LastingEngines:
+    """One of each name for all tests of a process."""
+    return LastingEngines(tmp_path_factory.mktemp("engines"))
+
+
 @pytest.fixture
-def sessions(migrated_file: Path, tmp_path: Path) -> Iterator[Sessions]:
+def sessions(migrated_file: Path, tmp_path: Path, lasting_engines: LastingEngines) -> Iterator[Sessions]:
     """Session makers on an empty database of the test's own."""
-    file = tmp_path / "workbench.sqlite3"
-    shutil.copy(migrated_file, file)
-    engine = make_engine(file)
+    shutil.copy(migrated_file, tmp_path / "workbench.sqlite3")
+    engine = lasting_engines.get("store", tmp_path)
     yield Sessions(engine)
     engine.dispose()
 

@@ -52,7 +52,7 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
     app.extensions["passwords"] = Passwords(password_hasher or PasswordHasher())
     # An address that people reach over https never needs its cookies in the clear.
     secure = settings.secure_cookies or settings.address.startswith("https://")
-    answer_from(app, settings, secure=secure)
+    answer_from(app, settings, Sessions(make_engine(settings.database)), secure=secure)
     _install_templates(app)
     install_headers(app, secure=secure)
     install_compression(app)
@@ -66,9 +66,8 @@ def create_app(settings: Settings, *, password_hasher: PasswordHasher | None = N
     return app
 
 
-def answer_from(app: Workbench, settings: Settings, *, secure: bool) -> None:
+def answer_from(app: Workbench, settings: Settings, sessions: Sessions, *, secure: bool) -> None:
     """Whose settings and database the application answers from."""
-    sessions = Sessions(make_engine(settings.database))
     app.extensions.update(settings=settings, sessions=sessions)
     app.session_interface = SignInInterface(sessions, settings.secret_key, secure=secure)
 

@@ -7,6 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from builders import begin, build_round
 from cast import Cast, make_cast
+from lasting_engines import LastingEngines
 from web_client import Client
 
 from audit.settings import Settings
@@ -48,11 +49,14 @@ def shared_app(migrated_file: Path) -> Workbench:
 
 
 @pytest.fixture
-def app(shared_app: Workbench, settings: Settings, cast: Cast) -> Iterator[Workbench]:
+def app(
+    shared_app: Workbench, settings: Settings, cast: Cast, lasting_engines: LastingEngines
+) -> Iterator[Workbench]:
     """The application on the test's own database."""
-    answer_from(shared_app, settings, secure=False)
+    engine = lasting_engines.get("web", settings.instance)
+    answer_from(shared_app, settings, Sessions(engine), secure=False)
     yield shared_app
-    shared_app.extensions["sessions"].engine.dispose()
+    engine.dispose()
 
 
 @pytest.fixture
