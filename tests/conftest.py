@@ -40,10 +40,16 @@ MEMORY, ROOM = Path("/dev/shm"), 6_000_000_000  # noqa: S108 - a folder of this 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Temporary files lie in memory where there is room: else thousands of commits wait for the disk."""
-    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    if config.option.basetemp is None and has_room and os.access(MEMORY, os.W_OK):
+    if config.option.basetemp is None and _is_fit(MEMORY):
         config.option.basetemp = tempfile.mkdtemp(prefix="ehcp-audit-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def _is_fit(folder: Path) -> bool:
+    """Whether there is room, and programs may be run from there: an installed wheel is tried out."""
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return False
+    return shutil.disk_usage(folder).free > ROOM and not os.statvfs(folder).f_flag & os.ST_NOEXEC
 
 
 @pytest.fixture(scope="session")
