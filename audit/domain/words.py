@@ -249,7 +249,7 @@ VERDICTS: Mapping[str, str] = {
 }
 WHYS: Mapping[str, str] = {
     Why.WHOLE_COUNT: "Everybody was counted.",
-    Why.BEYOND_CHANCE: "It is missed by more than chance would explain.",
+    Why.BEYOND_CHANCE: "Further below the target than the small number looked at would explain.",
     Why.NOTHING_KNOWN: "Nothing is recorded yet.",
     Why.TOO_MUCH_UNKNOWN: "It hangs on what is not known.",
     Why.TOO_FEW: "With so few documents it may lie on either side.",

@@ -12,11 +12,13 @@ READINGS: Mapping[str, str] = {
     "trend": (
         "Each dot is the average score of one year’s documents; the upright line says where the true "
         "average likely lies. Below stand the year and how many documents there are. The orange line is "
-        "the change that was found. Within the blue band a change would be too small to matter."
+        "the best guess of the change; it may really be steeper or flatter, as “How sure this is” says. "
+        "Within the blue band a change would be too small to matter."
     ),
     "seen": (
-        "In levels a year, or a review. The blue line is the range in which the change likely lies. From "
-        "the orange marks outwards a change would have been found in 8 of 10 audits like this one."
+        "In levels of the score, each year or each review. The blue line is the range in which the change "
+        "likely lies. A change beyond the orange marks would have been noticed in 8 of 10 such audits; a "
+        "smaller one is easily missed."
     ),
     "reviews": (
         "Each thin line is one plan from document to document. The orange line is the change that was "
@@ -25,8 +27,8 @@ READINGS: Mapping[str, str] = {
     ),
     "groups": (
         "Documents are in groups by how much of what was asked for came. The higher the dot, the better "
-        "they scored; the upright line says where the true average likely lies. Documents are compared "
-        "with others of the same time only."
+        "they scored; the upright line says where the true average likely lies. Each document is compared "
+        "only with others of the same time."
     ),
     "path": (
         "Along each arrow stands how much the one goes with the other, and below it the likely range. "
@@ -34,8 +36,8 @@ READINGS: Mapping[str, str] = {
     ),
     "controls": (
         "In levels where all of it came, against none. Blue: sections that the agency feeds. Orange: "
-        "sections that it has no part in. The orange lines should reach the dashed one; where they do "
-        "not, something else may be at work."
+        "sections that it has no part in. The dashed line stands for no difference: the orange lines should "
+        "reach it; where they do not, something else may be at work."
     ),
 }
 

@@ -38,12 +38,19 @@ def _say_hypothesis(findings: Findings) -> ClaimWords:
             "That one thing goes with another does not show that it led to it.",
             "It says how good the documents are, not how well children do.",
         ),
-        list_changes(claim, ("What is said below each question.",)),
+        _changes_of_all(findings),
         (
             "Supported only if a trend declined and the pathway is consistent for that same trend "
             "(an intersection-union test, so no correction for several tests is due).",
         ),
     )
+
+
+def _changes_of_all(findings: Findings) -> tuple[str, ...]:
+    """What would settle the questions that are open, each thing once."""
+    claims = (findings.cohort_trend, findings.review_trend, findings.pathway)
+    remedies = [change for claim in claims for change in list_changes(claim, ())]
+    return tuple(dict.fromkeys(remedies)) or ("What stands below each question under the same heading.",)
 
 
 def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> str:
@@ -56,8 +63,10 @@ def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> 
         if path.verdict == Verdict.NOT_SUPPORTED:
             fell = Verdict.DECLINED in (findings.cohort_trend.verdict, findings.review_trend.verdict)
             if fell:
-                return f"{_fell(findings)}, but hardly in step with what agencies contributed."
-            return "What agencies contributed does not go with a change of quality that matters."
+                return f"{_fell(findings)}, but hardly in step with a change in what agencies contributed."
+            open_ = Verdict.CANNOT_TELL in (findings.cohort_trend.verdict, findings.review_trend.verdict)
+            start = f"{OPEN} yet whether quality has changed" if open_ else "No fall in quality was found"
+            return f"{start}; at most a very small change goes with a change in what agencies contributed."
         return "The documents do not bear it out: no fall in quality that matters was found."
     trends = (findings.cohort_trend.verdict, findings.review_trend.verdict)
     if Verdict.DECLINED in trends:

@@ -52,7 +52,7 @@ DOUBTS: dict[Doubt, DoubtWords] = {
         "Practise on the same documents and clear up the wording of the standards; then score again.",
     ),
     Doubt.INTERVAL_TOO_WIDE: DoubtWords(
-        "what was scored fits with a change that matters as well as with none", _MORE_DOCUMENTS
+        "what was scored could mean a change that matters, or none at all", _MORE_DOCUMENTS
     ),
     Doubt.CEILING: DoubtWords(
         "most answers already lie at one end of the scale, where a change could not show",

@@ -13,7 +13,7 @@ def say_pathway(claim: PathwayClaim) -> ClaimWords:
     """All that is said of the pathway."""
     return ClaimWords(
         "pathway",
-        "Does quality go with what agencies contributed?",
+        "Does a change in quality go with a change in what agencies contributed?",
         claim.verdict,
         _answer_pathway(claim),
         tuple(_how_sure_of_path(claim)),
@@ -36,8 +36,9 @@ def _answer_pathway(claim: PathwayClaim) -> str:
         if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons and claim.a is not None and claim.a.estimate < 0:
             uncertain = " What agencies contributed may have fallen, but too little is known to be sure."
         return (
-            "Not by enough to matter: as much of a change in quality as goes with contributions is smaller "
-            f"than the change that was said beforehand to matter.{uncertain}"
+            "Not by enough to matter: the part of a change in quality that goes with a change in "
+            f"contributions is smaller than what was said beforehand to matter.{uncertain} Whether documents "
+            "to which agencies contributed more are better than others is another question, and stands below."
         )
     return f"{OPEN}: {say_why(claim)}."
 
@@ -48,8 +49,8 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
         return []
     said = [
         f"This rests on {counted(n, 'document')} with both scores and records of contributions. Contributed "
-        "means here: advice that came in time, and being there, of what agencies were asked for. The family "
-        "is not one of them."
+        "means here: advice that came in time, and meetings attended, of what agencies were asked for. What "
+        "families gave is not counted."
     ]
     step = "review" if claim.trend == "review" else "year"
     said.append(_say_a(claim.a, step))
@@ -59,7 +60,8 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
     )
     if claim.estimate is not None and claim.interval is not None:
         said.append(
-            f"Both together: each {step} it is as if {say_change(claim.estimate)} "
+            f"The change in contributions, taken with what goes with them: each {step} it is as if "
+            f"{say_change(claim.estimate)} "
             f"(likely between {say_range(claim.interval)})."
         )
     moved = [control for control in claim.controls if control.moved]
@@ -69,7 +71,7 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
             + (
                 f"for {counted(len(moved), 'agency', 'agencies')} they moved as well."
                 if moved
-                else "they did not move with its contributions."
+                else "no clear movement with its contributions was seen in them."
             )
         )
     elif not claim.controls_available:

@@ -182,7 +182,7 @@ def draw_seen(findings: Findings) -> Chart | None:
     )
     return finish(
         figure,
-        "What was found, and what could have been found",
+        "How small a change would have been noticed",
         f"{words}.",
         table,
         method=list_methods(within for *_, within in rows),

@@ -90,7 +90,7 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
 
 def _say_confidence(interval: Interval) -> str:
     chance = percent(interval.confidence_level).removesuffix("%")
-    return f"Likely means here: of 100 ranges worked out in this way, {chance} hold the true figure."
+    return f"Likely means: of 100 ranges worked out like this one, {chance} hold the true figure."
 
 
 def _against_margin(interval: Interval, margin: float) -> str:
@@ -103,15 +103,15 @@ def _against_margin(interval: Interval, margin: float) -> str:
         return f"Even the smallest change in the range is larger than {matters}."
     if is_sure:
         return f"The change may be smaller or larger than {matters}: the range holds both."
-    return f"The range reaches beyond {matters}, and it holds no change as well."
+    return f"The range takes in {matters}, and no change at all."
 
 
 def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
     said = []
     if claim.unadjusted_slope is not None:
         said.append(
-            f"Taken as they stand, from {trend.a_step} to {trend.a_step} it is as if "
-            f"{say_change(claim.unadjusted_slope)}; that allows for nothing else."
+            f"Taken as they stand, whoever marked them, from {trend.a_step} to {trend.a_step} it is as if "
+            f"{say_change(claim.unadjusted_slope)}{_likely(claim.unadjusted_slope_interval)}."
         )
     if claim.explaining_drift is not None and claim.explaining_drift:
         stricter = "stricter" if claim.explaining_drift < 0 else "more lenient"
@@ -122,13 +122,17 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
     return said
 
 
+def _likely(interval: Interval | None) -> str:
+    return f" (likely between {say_range(interval)})" if interval else ""
+
+
 def _not_shown(claim: Claim, trend: TrendWords) -> list[str]:
     said = [
         "It does not say why.",
         "It speaks for the documents on the lists that were drawn from, and for no others: what was left off "
         "a list (restricted cases, often plans that have ended) stands on the page of each audit.",
     ]
-    if trend is REVIEWS:
+    if trend is REVIEWS and claim.counts.get("n_plans_with_reviews"):
         said.append("Plans that ended early are compared with themselves only while they lasted.")
     if claim.counts.get("n_cohorts", 0) and claim.counts["n_cohorts"] <= 5:
         said.append("Five years or fewer say little about the years to come.")

@@ -89,7 +89,7 @@ def test_a_fall_is_said_in_answers_of_every_hundred_with_its_range():
         (-0.04, -0.01, "A small change is there, but it is smaller than that."),
         (-0.09, -0.06, "Even the smallest change in the range is larger"),
         (-0.09, -0.02, "The change may be smaller or larger than the change"),
-        (-0.09, 0.02, "and it holds no change as well."),
+        (-0.09, 0.02, "and no change at all."),
     ],
 )
 def test_the_range_is_held_against_the_change_that_matters(low, high, words):
