@@ -52,7 +52,7 @@ def parse_services(
     said |= {_fold(code): Agency(code) for code in agencies}
     codes = {_fold(one.name): one.code for one in known}
     found: dict[str, Service] = {}
-    taken = {_fold(one.name) for one in USUAL}
+    taken = {_fold(words) for one in USUAL for words in (one.name, one.code)}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             service = _parse_line(number, line, said, codes)

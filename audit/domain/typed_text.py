@@ -14,3 +14,8 @@ def clean_text(typed: str | None) -> str:
     """
     text = (typed or "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
     return unicodedata.normalize("NFC", _NO_CHARACTER.sub("", text)).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to be read: neither blanks nor characters without a shape alone."""
+    return any(character.isprintable() and not character.isspace() for character in text)

@@ -197,6 +197,11 @@ def _sort_of(headings: Sequence[str]) -> Sort:
     return sort
 
 
+def _takes_back(name: str, text: str) -> bool:
+    """Whether a cell says that nothing is known. "Not known" of what came is what the service answered."""
+    return fold(text) in _UNKNOWN and not (name == "came" and fold(text) == fold(Came.NOT_KNOWN))
+
+
 def _read_row(number: int, named: Mapping[str, str], sort: Sort) -> tuple[ListedRow | None, list[Problem]]:
     told, faults = {}, []
     for name, read in COLUMNS[sort].items():
@@ -204,7 +209,7 @@ def _read_row(number: int, named: Mapping[str, str], sort: Sort) -> tuple[Listed
             continue
         try:
             text = text_of(named[name])
-            told[name] = None if fold(text) in _UNKNOWN else read(text)
+            told[name] = None if _takes_back(name, text) else read(text)
         except UnreadableCell as fault:
             faults.append(Problem(number, name, f"This cannot be read: it {fault}."))
         except ValueError as fault:
@@ -216,11 +221,13 @@ def _read_row(number: int, named: Mapping[str, str], sort: Sort) -> tuple[Listed
         faults.append(Problem(number, "case", "The row does not say which case it is about."))
     if sort is Sort.SERVICES and "service" not in named:
         faults.append(Problem(number, "service", "The row does not say which service it is about."))
+    version = named.get("version", "").strip()
+    is_number = version.isascii() and version.isdigit() and len(version) < 10
+    if version and not is_number:
+        faults.append(Problem(number, "version", "Leave this as it is in the template, or empty."))
     if faults:
         return None, faults
-    version = named.get("version", "").strip()
     own_id = "" if case else named.get("own_id", "")
-    is_number = version.isascii() and version.isdigit() and len(version) < 10
     return (
         ListedRow(
             row=number,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.hypothesis import default_plan
-from audit.domain.typed_text import clean_text
+from audit.domain.typed_text import clean_text, is_visible
 from audit.reporting.content import DeviationText, PlanText
 from audit.reporting.plan_sentences import describe_choices
 from audit.store.audit_round import AuditRound, RoundStatus
@@ -77,6 +77,8 @@ def change_plan(
     page = show_plan(session, actor, round_key=round_key)
     if page.is_frozen:
         raise Conflict(_FROZEN)
+    if all(getattr(page.plan, name) == value for name, value in asdict(choices).items()):
+        return page.plan  # nothing new, or a double submit
     check_version(page.audit_round, version)
     if not set(choices.covariates) <= set(page.covariates):
         raise Refused("covariates", "Choose from the list")
@@ -117,7 +119,7 @@ def record_deviation(
     said = {"what": clean_text(what).strip(), "why": clean_text(why).strip()}
     asked = {"what": "Enter what is done otherwise than planned", "why": "Enter why"}
     for name, words in said.items():
-        if not words:
+        if not is_visible(words):
             raise Refused(name, asked[name])
         if len(words) > WORDS_LENGTH:
             raise Refused(name, f"Use {WORDS_LENGTH:,} characters or fewer")

@@ -290,7 +290,8 @@ def _read_known(session: Session, audit_round: AuditRound, today: date) -> _Know
     parts = session.scalars(sa.select(Contribution).where(Contribution.case_id.in_(ids)))
     dates = session.scalars(sa.select(CaseDates).where(CaseDates.case_id.in_(ids)))
     services = services_of(area)
-    named = {fold(name): one for one in services for name in (one.name, one.code)}
+    # In a file a code stands for its own service, whatever another may be called.
+    named = {fold(one.name): one for one in services} | {fold(one.code): one for one in services}
     return _Known(
         cases,
         {(row.case_id, row.service): row for row in parts},

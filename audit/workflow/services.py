@@ -102,9 +102,13 @@ def read_closures(text: str) -> list[list[str]]:
             raise Refused("closures", f"Line {number}: write two days, like 23 July 2026 to 1 September 2026")
         if not all(FIRST_YEAR <= each.year <= LAST_YEAR for each in (days[0], days[1])):
             raise Refused("closures", f"Line {number}: enter years from {FIRST_YEAR} to {LAST_YEAR}")
-        if not 0 <= (days[1] - days[0]).days <= LONGEST_CLOSURE_DAYS:
+        if days[1] < days[0]:
             raise Refused("closures", f"Line {number}: the second day must come after the first")
-        found.append([days[0].isoformat(), days[1].isoformat()])
+        if (days[1] - days[0]).days > LONGEST_CLOSURE_DAYS:
+            raise Refused("closures", f"Line {number}: a closure is {LONGEST_CLOSURE_DAYS} days or shorter")
+        closure = [days[0].isoformat(), days[1].isoformat()]
+        if closure not in found:
+            found.append(closure)
     if len(found) > MOST_CLOSURES:
         raise Refused("closures", f"Enter up to {MOST_CLOSURES} closures")
     return sorted(found)

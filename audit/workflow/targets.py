@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from audit.domain.access import Actor, Permission
+from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.agency import Agency
 from audit.domain.engagement import Count, Rules, count_answers, count_limits, sum_up
 from audit.domain.target import OF_SERVICES, Judgement, Measure, judge_target, limit_of, measure_of_limit
@@ -77,6 +77,8 @@ def add_target(
     """Say what is to be reached, and by when."""
     existing = find_by_request_key(session, Target, request_key)
     if existing is not None:
+        if Aim(**{name: getattr(existing, name) for name in Aim.__dataclass_fields__}) != aim:
+            raise Conflict("This page has added a target already. Open it anew and enter this one there.")
         return existing
     _check(aim, today)
     target = Target(**asdict(aim), request_key=request_key)

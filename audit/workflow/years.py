@@ -17,6 +17,7 @@ from audit.store.report import Report, ReportKind, ReportRound, ReportStatus
 from audit.store.rubric import RubricVersion
 from audit.store.trail import record
 from audit.store.visible_rules import table_of
+from audit.workflow.editing import find_by_request_key
 from audit.workflow.needs import needs
 from audit.workflow.report import get_file
 from audit.workflow.round_report import CHARTS, CONTENT
@@ -106,12 +107,15 @@ def get_years_chart(session: Session, actor: Actor, *, kind: str, name: str) -> 
 def ask_for_years(session: Session, actor: Actor, *, kind: str, request_key: str | None = None) -> Report:
     """Make the findings over the years of all audits finished by now; one try at a time.
 
-    The page that asked for a try that was stopped may ask again: "Back" leads there.
+    A page whose try was stopped or failed may ask again: "Back" leads there.
     """
     page = _get_page(session, kind)
     if page.waiting is not None:
         return page.waiting
-    if page.stopped is not None and page.stopped.request_key == request_key:
+    before = find_by_request_key(session, Report, request_key)
+    if before is not None:
+        if before.status == ReportStatus.DONE:
+            return before
         request_key = None
     rounds = _closed_rounds(session, kind)
     report = Report(

@@ -17,7 +17,10 @@ def test_a_service_that_is_known_keeps_its_code():
     assert parse_services("dietetics, social care", AGENCIES, known)[0].code == "own_diet"
 
 
-@pytest.mark.parametrize("text", ["Dietetics", "Dietetics, Moon", ", Health", "CAMHS, Health", "!!, Health"])
+@pytest.mark.parametrize(
+    "text",
+    ["Dietetics", "Dietetics, Moon", ", Health", "CAMHS, Health", "Speech language, Health", "!!, Health"],
+)
 def test_a_line_that_names_no_new_service_is_refused_with_its_number(text: str):
     with pytest.raises(ServiceFault, match="Line 2"):
         parse_services(f"Play therapy, Health\n{text}", AGENCIES)

@@ -133,6 +133,7 @@ def test_a_deviation_is_kept_for_ever_with_who_when_and_a_line_in_the_history(le
     [
         ("", "why", "Enter what"),
         ("what", " ", "Enter why"),
+        (" \u200b ", "why", "Enter what"),
         ("x" * 1001, "why", "1,000 characters"),
         ("Left out, see jo@example.org", "why", "e-mail address"),
     ],

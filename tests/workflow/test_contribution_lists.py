@@ -114,6 +114,27 @@ def test_a_template_holds_what_is_known_and_changes_nothing(sessions, cast, buil
     assert at.look(*content.lstrip("\ufeff").splitlines()).changes == []
 
 
+def test_a_template_gives_back_every_answer_that_a_service_can_give(sessions, cast, built, at):
+    for came in Came:
+        at.keep(at.look("case,service,came", f"1,camhs,{came}").carried)
+        assert kept(sessions, cast)[built.cases[1].row_id, "camhs"].came is came
+    at.keep(at.look("case,service,came", "1,camhs,unknown").carried)
+    assert kept(sessions, cast)[built.cases[1].row_id, "camhs"].came is None
+
+
+def test_a_version_that_is_none_is_named(at):
+    (problem,) = at.look("case,service,came,version", "1,camhs,received,abc").problems
+    assert (problem.row, problem.column) == (2, "version")
+
+
+def test_a_code_stands_for_its_own_service_whatever_another_is_called(sessions, cast, built, at):
+    with sessions.writing(cast.actor("Adi")) as session:
+        area = session.scalars(sa.select(type(cast.area))).one()
+        area.services = [{"code": "own_psychology", "name": "Psychology", "agency": "health"}]
+    (change,) = at.look("case,service,came", "1,psychology,received").changes
+    assert change.service.code == "psychology"
+
+
 def test_only_a_lead_brings_in_a_list(at):
     with pytest.raises(NotAllowed):
         at.look(HEADING, "1,camhs,yes,,,", name="Ama")

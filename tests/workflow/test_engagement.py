@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from builders import BuiltRound, build_round
 
-from audit.domain.access import NotAllowed
+from audit.domain.access import Conflict, NotAllowed
 from audit.domain.agency import Agency
 from audit.domain.case_dates import Days
 from audit.domain.contribution import Came, Part
@@ -149,6 +149,8 @@ def test_a_target_that_makes_no_sense_is_refused_at_its_field(sessions, cast, ch
 def test_a_target_is_added_once_changed_and_removed(sessions, cast):
     target = add(sessions, cast, AIM, request_key="once")
     assert add(sessions, cast, AIM, request_key="once").key == target.key
+    with pytest.raises(Conflict, match="has added a target already"):
+        add(sessions, cast, Aim(**{**vars_of(AIM), "title": "Another"}), request_key="once")
     lee, newer = cast.actor("Lee"), Aim(**{**vars_of(AIM), "wanted_share": 1.0})
     place = {"key": target.key, "today": TODAY}
     with sessions.writing(lee) as session:

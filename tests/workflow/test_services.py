@@ -45,10 +45,16 @@ def test_a_service_of_which_something_is_recorded_stays(sessions, cast):
 
 
 @pytest.mark.parametrize(
-    "closures", ["July", "1/9/2026 to 23/7/2026", "1/1/2026 to 1/1/2027", "30/12/9999 to 31/12/9999"]
+    ("closures", "why"),
+    [
+        ("July", "write two days"),
+        ("1/9/2026 to 23/7/2026", "must come after"),
+        ("1/1/2026 to 1/1/2027", "120 days or shorter"),
+        ("30/12/9999 to 31/12/9999", "enter years"),
+    ],
 )
-def test_a_closure_that_cannot_be_is_refused_with_its_line(sessions, cast, closures: str):
-    with pytest.raises(Refused, match="Line 1"):
+def test_a_closure_that_cannot_be_is_refused_with_its_line(sessions, cast, closures: str, why: str):
+    with pytest.raises(Refused, match=f"Line 1: .*{why}"):
         change(sessions, cast, closures=closures)
 
 

@@ -198,6 +198,10 @@ def test_a_page_that_asked_for_what_was_stopped_may_ask_again(
     second = ask(sessions, cast, "k1")
     assert second != first
     assert ask(sessions, cast, "k1") == second
+    with sessions.writing(lee) as session:
+        stop_years(session, lee, kind="plan")
+    third = ask(sessions, cast, "k1")
+    assert third not in (first, second)
 
 
 def test_a_worker_that_is_told_to_stop_in_the_middle_keeps_nothing(
