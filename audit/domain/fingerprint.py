@@ -1,7 +1,7 @@
 """The mark by which a reader can tell that two analyses had the same inputs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,8 +22,10 @@ def fingerprint(tables: Tables, plan: AnalysisPlan) -> str:
         rows = getattr(tables, table.name)
         names = sorted(type(rows[0]).__dataclass_fields__) if rows else []
         digest.update(_canonical([table.name, names]).encode())
-        for row in sorted(_digests(rows, names)):
-            digest.update(row)
+        if rows:
+            values_of = attrgetter(*names)  # `asdict` copies deeply, which costs ten times as much
+            for row in sorted(sha256(_canonical(values_of(row)).encode()).digest() for row in rows):
+                digest.update(row)
     digest.update(b"[plan]\n" + _canonical(asdict(plan)).encode())
     return digest.hexdigest()
 
@@ -31,12 +33,6 @@ def fingerprint(tables: Tables, plan: AnalysisPlan) -> str:
 def fingerprint_of(parts: Mapping[str, Any]) -> str:
     """SHA-256 over named values of any plain kind, dataclasses and days included, as canonical JSON."""
     return sha256(_canonical(parts).encode()).hexdigest()
-
-
-def _digests(rows: Sequence[Any], names: Sequence[str]) -> Iterator[bytes]:
-    """The digest of each row's values, in the order of the names; `asdict` would cost ten times as much."""
-    values_of = attrgetter(*names) if names else None
-    return (sha256(_canonical(values_of(row)).encode()).digest() for row in rows if values_of)
 
 
 def _plain(value: Any) -> Any:

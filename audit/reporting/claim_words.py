@@ -54,6 +54,7 @@ def _changes_of_all(findings: Findings) -> tuple[str, ...]:
 
 
 def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> str:
+    trends = (findings.cohort_trend.verdict, findings.review_trend.verdict)
     if claim.verdict == Verdict.SUPPORTED:
         return (
             f"{_fell(findings)}, and the fall goes with a fall in what agencies contributed. This is an "
@@ -61,14 +62,12 @@ def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> 
         )
     if claim.verdict == Verdict.NOT_SUPPORTED:
         if path.verdict == Verdict.NOT_SUPPORTED:
-            fell = Verdict.DECLINED in (findings.cohort_trend.verdict, findings.review_trend.verdict)
-            if fell:
+            if Verdict.DECLINED in trends:
                 return f"{_fell(findings)}, but hardly in step with a change in what agencies contributed."
-            open_ = Verdict.CANNOT_TELL in (findings.cohort_trend.verdict, findings.review_trend.verdict)
-            start = f"{OPEN} yet whether quality has changed" if open_ else "No fall in quality was found"
+            is_open = Verdict.CANNOT_TELL in trends
+            start = f"{OPEN} yet whether quality has changed" if is_open else "No fall in quality was found"
             return f"{start}; at most a very small change goes with a change in what agencies contributed."
         return "The documents do not bear it out: no fall in quality that matters was found."
-    trends = (findings.cohort_trend.verdict, findings.review_trend.verdict)
     if Verdict.DECLINED in trends:
         return (
             f"{_fell(findings)}. We cannot tell whether that goes with what agencies contributed: "

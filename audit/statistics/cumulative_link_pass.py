@@ -201,7 +201,7 @@ def mean_levels(
 class _Block:
     """Some groups and their rows. `upper` and `lower` mark the cuts above and below each row's level: such a
     mark beside -columns is d(cut - x beta)/d(thresholds, beta). `gap` holds the terms of `_gap_terms` for
-    each row, and `gather` sums them times their columns by group."""
+    each row."""
 
     starts: "Codes"
     sizes: "Codes"
@@ -212,7 +212,6 @@ class _Block:
     upper: "Array"
     lower: "Array"
     columns: Any
-    gather: Any
     gap: "tuple[Array, Array, Array]"
 
     @classmethod
@@ -232,7 +231,6 @@ class _Block:
             upper=_one_hot(levels - 1, len(cuts)),
             lower=_one_hot(levels - 2, len(cuts)),
             columns=problem.columns[rows],
-            gather=_gather(problem, groups, rows) if problem.is_mixed else None,
             gap=(log_gap[levels], first[levels], second[levels]),
         )
 
@@ -251,17 +249,16 @@ class _Block:
         return sums
 
 
-def _gather(problem: Problem, groups: slice, rows: slice) -> Any:
+def _gather(columns: Any, sizes: "Codes") -> Any:
     """A sparse matrix that sums each group's rows times their columns: groups x columns, by rows."""
     import numpy as np
     from scipy import sparse
 
-    block = problem.columns[rows]
-    sizes = np.diff(problem.starts[groups.start : groups.stop + 1])
-    group = np.repeat(np.repeat(np.arange(len(sizes)), sizes), np.diff(block.indptr))
-    places = group * problem.n_columns + block.indices
-    shape = (len(sizes) * problem.n_columns, block.shape[0])
-    return sparse.csc_array((block.data, places, block.indptr), shape=shape)
+    n_rows, n_columns = columns.shape
+    group = np.repeat(np.repeat(np.arange(len(sizes)), sizes), np.diff(columns.indptr))
+    places = group * n_columns + columns.indices
+    shape = (len(sizes) * n_columns, n_rows)
+    return sparse.csc_array((columns.data, places, columns.indptr), shape=shape)
 
 
 def _place_nodes(
@@ -333,7 +330,7 @@ def _node_scores(problem: Problem, block: _Block, not_above: "Array", below: "Ar
     for cut in range(n_cuts):
         here = not_above * block.upper[:, cut, None] - below * block.lower[:, cut, None]
         scores[:, :, cut] = block.sum_rows(here) + of_gap[:, cut, None]
-    by_column = (block.gather @ pull).reshape(len(u), problem.n_columns, u.shape[1])
+    by_column = (_gather(block.columns, block.sizes) @ pull).reshape(len(u), problem.n_columns, u.shape[1])
     scores[:, :, n_cuts:-1] = by_column.transpose(0, 2, 1)
     scores[:, :, -1] = u * block.has_spread[:, None] * block.sum_rows(pull)
     return scores

@@ -104,9 +104,10 @@ def record_deviation(
     request_key: str | None = None,
 ) -> Deviation:
     """Say what is done otherwise than planned, and why. It is printed with every report, for good."""
+    said = {"what": clean_text(what), "why": clean_text(why)}
     existing = find_by_request_key(session, Deviation, request_key)
     if existing is not None:
-        if (existing.what, existing.why) != (clean_text(what).strip(), clean_text(why).strip()):
+        if {"what": existing.what, "why": existing.why} != said:
             raise Conflict(
                 "This page has recorded another deviation already. Open it anew and enter this one there."
             )
@@ -116,7 +117,6 @@ def record_deviation(
         raise Conflict("The plan is not frozen yet: change it instead.")
     if actor.person_id is None:
         raise Conflict("A deviation is recorded by a person. Say who you are.")
-    said = {"what": clean_text(what).strip(), "why": clean_text(why).strip()}
     asked = {"what": "Enter what is done otherwise than planned", "why": "Enter why"}
     for name, words in said.items():
         if not is_visible(words):
