@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from audit.domain.findings import Findings
+from audit.domain.findings import Claim, Findings
 from audit.reporting.charts import Chart
 from audit.reporting.path_charts import draw_controls, draw_groups, draw_path
 from audit.reporting.trend_charts import draw_plan_lines, draw_seen, draw_trend
 
 # How to read each picture, for whoever never saw one like it.
-READINGS: Mapping[str, str] = {
+_READINGS: Mapping[str, str] = {
     "trend": (
         "Each dot is the average score of one year’s documents; the upright line says where the true "
-        "average likely lies. Below stand the year and how many documents there are. The orange line is "
-        "the best guess of the change; it may really be steeper or flatter, as “How sure this is” says. "
-        "Within the blue band a change would be too small to matter."
+        "average likely lies. Below stand the year and how many documents there are."
     ),
     "seen": (
         "In levels of the score, each year or each review. The blue line is the range in which the change "
@@ -21,9 +19,8 @@ READINGS: Mapping[str, str] = {
         "smaller one is easily missed."
     ),
     "reviews": (
-        "Each thin line is one plan from document to document. The orange line is the change that was "
-        "found within plans. Below stands how many plans were scored at each document: they grow fewer "
-        "as plans end."
+        "Each thin line is one plan from document to document. Below stands how many plans were scored at "
+        "each document: they grow fewer as plans end."
     ),
     "groups": (
         "Documents are in groups by how much of what was asked for came. The higher the dot, the better "
@@ -31,7 +28,7 @@ READINGS: Mapping[str, str] = {
         "only with others of the same time."
     ),
     "path": (
-        "Along each arrow stands how much the one goes with the other, and below it the likely range. "
+        "Beside each arrow stands how much the one goes with the other, and below it the likely range. "
         "Arrows do not say what leads to what."
     ),
     "controls": (
@@ -40,6 +37,27 @@ READINGS: Mapping[str, str] = {
         "reach it; where they do not, something else may be at work."
     ),
 }
+
+
+def read_charts(findings: Findings) -> dict[str, str]:
+    """How to read each picture, speaking only of what is drawn in it."""
+    return {
+        **_READINGS,
+        "trend": _READINGS["trend"] + _read_line(findings.cohort_trend, "of the change"),
+        "reviews": _READINGS["reviews"] + _read_line(findings.review_trend, "of the change within plans"),
+    }
+
+
+def _read_line(claim: Claim, of_what: str) -> str:
+    said = ""
+    if claim.estimate is not None:
+        said += (
+            f" The orange line is the best guess {of_what}; it may really be steeper or flatter, as “How "
+            "sure this is” says."
+        )
+    if claim.margin is not None:
+        said += " Within the blue band a change would be too small to matter."
+    return said
 
 
 def draw_claims(

@@ -19,8 +19,13 @@ from audit.reporting.fonts import printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
 
     from audit.reporting.claim_drawing import Key
+
+
+# Of a drawing 100 wide and 44 high.
+_BOX_WIDE, _BOX_HIGH = 17, 10
 
 
 def draw_groups(findings: Findings, level_names: Sequence[str]) -> Chart | None:
@@ -74,13 +79,13 @@ def draw_path(findings: Findings) -> Chart | None:
     axes.set_axis_off()
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 44)
-    _box(axes, 11, 8, f"Each {step}\nthat passes")
-    _box(axes, 50, 36, "What agencies\ncontributed")
-    _box(axes, 89, 8, "Quality of\nthe document")
-    _arrow(axes, (15, 15), (39, 33))
-    _arrow(axes, (61, 33), (85, 15))
-    _label(axes, (20, 28), f"{signed(claim.a.estimate * 100, 1)} of 100", _range_of_hundred(claim.a), "right")
-    _label(axes, (80, 28), f"{signed(claim.b.estimate)} levels", f"{span(claim.b.interval)}", "left")
+    time = _box(axes, 11, 8, f"Each {step}\nthat passes")
+    contributions = _box(axes, 50, 36, "What agencies\ncontributed")
+    quality = _box(axes, 89, 8, "Quality of\nthe document")
+    _arrow(axes, time, contributions)
+    _arrow(axes, contributions, quality)
+    _label(axes, (26, 26), f"{signed(claim.a.estimate * 100, 1)} of 100", _range_of_hundred(claim.a), "right")
+    _label(axes, (74, 26), f"{signed(claim.b.estimate)} levels", f"{span(claim.b.interval)}", "left")
     both = PathEstimate(estimate=claim.estimate, interval=claim.interval) if claim.interval else None
     _label(
         axes,
@@ -135,21 +140,37 @@ def _range_of_hundred(step: PathEstimate) -> str:
     return f"{decimal(step.interval.low * 100, 1)} to {decimal(step.interval.high * 100, 1)}"
 
 
-def _box(axes: "Axes", x: float, y: float, words: str) -> None:
-    write_on(
-        axes,
-        x,
-        y,
-        words,
-        ha="center",
-        va="center",
-        size=TEXT + 0.5,
-        bbox={"boxstyle": "square,pad=0.7", "facecolor": "#eef3fa", "edgecolor": MARK, "linewidth": 1.2},
+def _box(axes: "Axes", x: float, y: float, words: str) -> "Rectangle":
+    from matplotlib.patches import Rectangle
+
+    corner = (x - _BOX_WIDE / 2, y - _BOX_HIGH / 2)
+    box = Rectangle(corner, _BOX_WIDE, _BOX_HIGH, facecolor="#eef3fa", edgecolor=MARK, linewidth=1.2)
+    axes.add_patch(box)
+    write_on(axes, x, y, words, ha="center", va="center", size=TEXT + 0.5)
+    return box
+
+
+def _middle(box: "Rectangle") -> tuple[float, float]:
+    x, y = box.get_center()
+    return float(x), float(y)
+
+
+def _arrow(axes: "Axes", start: "Rectangle", end: "Rectangle") -> None:
+    """From the edge of one box to the edge of the other."""
+    from matplotlib.patches import FancyArrowPatch
+
+    axes.add_patch(
+        FancyArrowPatch(
+            _middle(start),
+            _middle(end),
+            patchA=start,
+            patchB=end,
+            arrowstyle="-|>",
+            mutation_scale=12,
+            color=INK,
+            linewidth=1.4,
+        )
     )
-
-
-def _arrow(axes: "Axes", start: tuple[float, float], end: tuple[float, float]) -> None:
-    axes.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4})
 
 
 def _label(axes: "Axes", place: tuple[float, float], estimate: str, within: str, side: str) -> None:

@@ -2,7 +2,7 @@
 
 from audit.domain.findings import Doubt, PathEstimate, PathwayClaim, Verdict
 from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_counts, say_interval, say_why
-from audit.reporting.everyday import say_change, say_range
+from audit.reporting.everyday import say_change
 from audit.reporting.figures import counted, decimal
 
 # An E-value (VanderWeele and Ding 2017) below the first is easily reached, above the second hardly.
@@ -56,13 +56,12 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
     said.append(_say_a(claim.a, step))
     said.append(
         "Where everybody contributed instead of nobody, it is as if "
-        f"{say_change(claim.b.estimate)} (likely between {say_range(claim.b.interval)})."
+        f"{say_change(claim.b.estimate, claim.b.interval)}."
     )
     if claim.estimate is not None and claim.interval is not None:
         said.append(
             f"The change in contributions, taken with what goes with them: each {step} it is as if "
-            f"{say_change(claim.estimate)} "
-            f"(likely between {say_range(claim.interval)})."
+            f"{say_change(claim.estimate, claim.interval)}."
         )
     moved = [control for control in claim.controls if control.moved]
     if claim.controls:

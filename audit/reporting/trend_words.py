@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from audit.domain.findings import Claim, Doubt, Verdict
 from audit.domain.verdicts import is_beyond, is_inside
 from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_why
-from audit.reporting.everyday import say_chance, say_change, say_range, say_size
+from audit.reporting.everyday import say_chance, say_change, say_size
 from audit.reporting.figures import counted, percent
 from audit.reporting.trend_method import say_method
 from audit.statistics.interval import Interval
@@ -46,18 +46,16 @@ REVIEWS = TrendWords(
 def _answer_trend(claim: Claim, trend: TrendWords) -> str:
     if claim.verdict == Verdict.CANNOT_TELL or claim.estimate is None or claim.interval is None:
         return f"{OPEN}: {say_why(claim)}."
-    size = say_change(claim.estimate)
-    likely = f"likely between {say_range(claim.interval)}"
+    size = say_change(claim.estimate, claim.interval)
     if claim.verdict == Verdict.NO_MEANINGFUL_CHANGE:
         return (
-            f"No, not by any amount that matters. From {trend.a_step} to {trend.a_step} it is as if {size} "
-            f"({likely})."
+            f"No, not by any amount that matters. From {trend.a_step} to {trend.a_step} it is as if {size}."
         )
     how = "lower" if claim.verdict == Verdict.DECLINED else "higher"
     matters = "" if claim.beyond_margin else " Whether by enough to matter is not certain."
     return (
-        f"Yes: {trend.later} score {how} than {trend.earlier}. Each {trend.a_step} it is as if {size} "
-        f"({likely}).{matters}"
+        f"Yes: {trend.later} score {how} than {trend.earlier}. Each {trend.a_step} it is as if {size}."
+        f"{matters}"
     )
 
 
@@ -69,8 +67,8 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
     said = [rests]
     if claim.verdict == Verdict.CANNOT_TELL:
         start = "" if claim.reasons == (Doubt.INTERVAL_TOO_WIDE,) else "Leaving aside what stands above, "
-        change = f"from {trend.a_step} to {trend.a_step} it is as if {say_change(claim.estimate)}"
-        sentence = f"{start}{change} (likely between {say_range(claim.interval)})."
+        change = say_change(claim.estimate, claim.interval)
+        sentence = f"{start}from {trend.a_step} to {trend.a_step} it is as if {change}."
         said.append(sentence[0].upper() + sentence[1:])
     said.append(_say_confidence(claim.interval))
     if claim.p_value is not None and claim.verdict in (Verdict.DECLINED, Verdict.IMPROVED):
@@ -111,7 +109,7 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
     if claim.unadjusted_slope is not None:
         said.append(
             f"Taken as they stand, whoever marked them, from {trend.a_step} to {trend.a_step} it is as if "
-            f"{say_change(claim.unadjusted_slope)}{_likely(claim.unadjusted_slope_interval)}."
+            f"{say_change(claim.unadjusted_slope, claim.unadjusted_slope_interval)}."
         )
     if claim.explaining_drift is not None and claim.explaining_drift:
         stricter = "stricter" if claim.explaining_drift < 0 else "more lenient"
@@ -120,10 +118,6 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
             "same."
         )
     return said
-
-
-def _likely(interval: Interval | None) -> str:
-    return f" (likely between {say_range(interval)})" if interval else ""
 
 
 def _not_shown(claim: Claim, trend: TrendWords) -> list[str]:

@@ -1,6 +1,6 @@
 """The findings over the years as HTML for paper."""
 
-from audit.reporting.claim_charts import READINGS, draw_claims
+from audit.reporting.claim_charts import draw_claims, read_charts
 from audit.reporting.claim_words import say_claims
 from audit.reporting.render import open_templates
 from audit.reporting.years_content import YearsContent
@@ -16,7 +16,7 @@ def render_years(content: YearsContent) -> str:
         .render(
             content=content,
             findings=content.findings,
-            readings=READINGS,
+            readings=read_charts(content.findings),
             claims=say_claims(content.findings),
             charts=draw_claims(content.findings, content.level_names, content.agencies),
         )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.domain.access import NotFound, Permission
-from audit.reporting.claim_charts import READINGS
+from audit.reporting.claim_charts import read_charts
 from audit.reporting.claim_words import HEADLINE, say_claims
 from audit.web.database import current_actor, db
 from audit.web.forms import PageForm
@@ -35,7 +35,7 @@ def show(kind: str) -> ResponseReturnValue:
         claims=claims,
         headline=HEADLINE,
         pictures=PICTURES,
-        readings=READINGS,
+        readings=read_charts(content.findings) if content else {},
         form=PageForm(),
     )
 

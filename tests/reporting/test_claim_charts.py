@@ -8,7 +8,7 @@ from sample_claims import PATH, make_findings
 from sample_content import LEVELS, make_content
 
 from audit.domain.findings import Claim, Verdict
-from audit.reporting.claim_charts import draw_claims
+from audit.reporting.claim_charts import draw_claims, read_charts
 
 AGENCIES = {"health": "Health"}
 
@@ -68,3 +68,13 @@ def test_the_same_findings_give_the_same_pictures(drawn):
     assert {name: chart.svg for name, chart in again.items()} == {
         name: chart.svg for name, chart in drawn.items()
     }
+
+
+def test_a_reading_speaks_only_of_what_is_drawn():
+    found = make_findings()
+    assert "orange line is the best guess" in read_charts(found)["trend"]
+    assert "blue band" in read_charts(found)["trend"]
+    none = make_findings(cohort_trend=Claim(verdict=Verdict.CANNOT_TELL))
+    assert "orange" not in read_charts(none)["trend"]
+    assert "blue band" not in read_charts(none)["trend"]
+    assert "orange" in read_charts(none)["reviews"]
