@@ -92,9 +92,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engagement:
-    """What one service, agency or section's agencies gave. `n_not_asked` is the organiser's gap."""
+    """What one service, agency or section's agencies gave.
+
+    `n_not_asked`, of `n_recorded` that could have been, is the organiser's gap."""
 
     n_cases: int
+    n_recorded: int
     n_not_asked: int
     n_asked_unknown: int
     received: Count
@@ -145,6 +148,7 @@ def sum_up(recorded: Sequence[RecordedPart], rules: Rules) -> Engagement:
     with_advice = [each for each in involved if has_advice(each.part)]
     return Engagement(
         n_cases=len({each.document for each in recorded}),
+        n_recorded=len(recorded),
         n_not_asked=sum(is_involved(each.part) is False for each in recorded),
         n_asked_unknown=sum(is_involved(each.part) is None for each in recorded),
         received=count_answers((each.document, has_advice(each.part)) for each in asked),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from audit.domain.engagement import Count
 from audit.statistics.share import wilson
@@ -31,6 +32,8 @@ OF_SERVICES = frozenset(
     }
 )
 _LIMIT = "limit:"
+# What arithmetic leaves over: 0.6 of 20 is 12.
+_NOTHING = 1e-9
 
 
 def measure_of_limit(key: str) -> str:
@@ -68,6 +71,15 @@ class Judgement:
 
     verdict: Verdict
     why: Why
+
+
+def count_wanted(wanted_share: float, n_all: int) -> int:
+    """The least count of `n_all` whose share is no less than what is wanted.
+
+    >>> count_wanted(0.75, 114), count_wanted(0.6, 20), count_wanted(1, 7)
+    (86, 12, 7)
+    """
+    return ceil(wanted_share * n_all - _NOTHING)
 
 
 def judge_target(count: Count, wanted_share: float, *, is_whole: bool) -> Judgement:

@@ -32,9 +32,10 @@ _READINGS: Mapping[str, str] = {
         "Arrows do not say what leads to what."
     ),
     "controls": (
-        "In levels where all of it came, against none. Blue: sections that the agency feeds. Orange: "
-        "sections that it has no part in. The dashed line stands for no difference: the orange lines should "
-        "reach it; where they do not, something else may be at work."
+        "In levels where all of it came, against none. The dashed line stands for no difference: where a "
+        "line reaches it, there may be none. Blue: sections that the agency feeds. Orange: sections that it "
+        "has no part in, which should reach the dashed line; where they do not, something else may be at "
+        "work. The orange lines are drawn longer, since they are looked at together."
     ),
 }
 
@@ -43,20 +44,29 @@ def read_charts(findings: Findings) -> dict[str, str]:
     """How to read each picture, speaking only of what is drawn in it."""
     return {
         **_READINGS,
-        "trend": _READINGS["trend"] + _read_line(findings.cohort_trend, "of the change"),
+        "trend": _READINGS["trend"]
+        + _read_means(findings)
+        + _read_line(findings.cohort_trend, "of the change"),
         "reviews": _READINGS["reviews"] + _read_line(findings.review_trend, "of the change within plans"),
     }
 
 
+def _read_means(findings: Findings) -> str:
+    if all(cohort.adjusted_mean is None for cohort in findings.cohorts):
+        return ""
+    return (
+        " The averages are what an average auditor would have given, so they can differ a little from those "
+        "on the page of one audit."
+    )
+
+
 def _read_line(claim: Claim, of_what: str) -> str:
-    said = ""
-    if claim.estimate is not None:
-        said += (
-            f" The orange line is the best guess {of_what}; it may really be steeper or flatter, as “How "
-            "sure this is” says."
-        )
+    if claim.estimate is None:
+        return " Within the blue band a change would be too small to matter." if claim.margin else ""
+    said = f" The thick orange line is the best guess {of_what}"
+    said += "; it likely lies between the thin ones." if claim.interval else "."
     if claim.margin is not None:
-        said += " Within the blue band a change would be too small to matter."
+        said += " Only if both thin lines lie within the blue band is the change too small to matter."
     return said
 
 

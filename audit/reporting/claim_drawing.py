@@ -44,12 +44,13 @@ def draw_band(axes: "Axes", claim: Claim, middle: tuple[float, float], ends: tup
         )
 
 
-def draw_line(
-    axes: "Axes", slope: float | None, middle: tuple[float, float], ends: tuple[float, float]
-) -> None:
-    """The fitted line, through the middle of the points."""
-    if slope is not None:
-        axes.plot(ends, [middle[1] + slope * (x - middle[0]) for x in ends], color=OTHER, linewidth=2.5)
+def draw_line(axes: "Axes", claim: Claim, middle: tuple[float, float], ends: tuple[float, float]) -> None:
+    """The fitted line through the middle of the points, and thin the steepest and flattest likely ones."""
+    if claim.estimate is None:
+        return
+    limits = [claim.interval.low, claim.interval.high] if claim.interval else []
+    for slope, width in ((claim.estimate, 2.5), *((limit, 0.9) for limit in limits)):
+        axes.plot(ends, [middle[1] + slope * (x - middle[0]) for x in ends], color=OTHER, linewidth=width)
 
 
 def scale_part(axes: "Axes", spots: Sequence[Spot], level_names: Sequence[str]) -> None:
@@ -83,6 +84,8 @@ def explain_line(axes: "Axes", claim: Claim) -> None:
     keys: list[Key] = [(Line2D([], [], color=QUIET, linewidth=1, linestyle=(0, (4, 3))), "No change")]
     if claim.estimate is not None:
         keys.insert(0, (Line2D([], [], color=OTHER, linewidth=2.5), "Fitted line"))
+    if claim.estimate is not None and claim.interval is not None:
+        keys.insert(1, (Line2D([], [], color=OTHER, linewidth=0.9), "Where it likely lies"))
     if claim.margin is not None:
         keys.append((Patch(facecolor=BAND, edgecolor=RULE), "Too small to matter"))
     draw_keys(axes, keys)

@@ -17,7 +17,7 @@ def say_claims(findings: Findings) -> tuple[ClaimWords, ...]:
         _say_hypothesis(findings),
         say_trend(findings.cohort_trend, COHORTS),
         say_trend(findings.review_trend, REVIEWS),
-        say_pathway(findings.pathway),
+        say_pathway(findings.pathway, findings.plan.engagement_margin),
     )
 
 
@@ -31,8 +31,8 @@ def _say_hypothesis(findings: Findings) -> ClaimWords:
         claim.verdict,
         _answer_hypothesis(claim, path, findings),
         (
-            f"{n_answered or 'None'} of the {of_all} questions below could be answered. How sure each answer "
-            "is stands with it.",
+            f"{n_answered or 'None'} of the {of_all} questions below could be answered."
+            f"{' How sure an answer is, is said below it.' if n_answered else ''}",
         ),
         (
             "That one thing goes with another does not show that it led to it.",
@@ -66,6 +66,11 @@ def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> 
                 return f"{_fell(findings)}, but hardly in step with a change in what agencies contributed."
             is_open = Verdict.CANNOT_TELL in trends
             start = f"{OPEN} yet whether quality has changed" if is_open else "No fall in quality was found"
+            if path.a is not None and path.a.interval.high < 0:
+                return (
+                    f"{start}. Agencies contributed less as time went on; at most a very small change in "
+                    "quality goes with that."
+                )
             return f"{start}; at most a very small change goes with a change in what agencies contributed."
         return "The documents do not bear it out: no fall in quality that matters was found."
     if Verdict.DECLINED in trends:

@@ -84,7 +84,9 @@ DOUBTS: dict[Doubt, DoubtWords] = {
         "A fall in quality, found with the same documents.",
     ),
     Doubt.TOO_FEW_CASES: DoubtWords(
-        "too few documents have both scores and records of contributions", _RECORD
+        "too few documents have both scores and records of contributions",
+        "Score more documents, and record for each which advice was asked for, when it came and who "
+        "attended.",
     ),
     Doubt.CONTRIBUTIONS_DID_NOT_FALL: DoubtWords(
         "contributions were not found to have fallen",

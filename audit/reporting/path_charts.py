@@ -84,8 +84,20 @@ def draw_path(findings: Findings) -> Chart | None:
     quality = _box(axes, 89, 8, "Quality of\nthe document")
     _arrow(axes, time, contributions)
     _arrow(axes, contributions, quality)
-    _label(axes, (26, 26), f"{signed(claim.a.estimate * 100, 1)} of 100", _range_of_hundred(claim.a), "right")
-    _label(axes, (74, 26), f"{signed(claim.b.estimate)} levels", f"{span(claim.b.interval)}", "left")
+    _label(
+        axes,
+        (26, 26),
+        f"{signed(claim.a.estimate * 100, 1)} of 100 a {step}",
+        _range_of_hundred(claim.a),
+        "right",
+    )
+    _label(
+        axes,
+        (74, 26),
+        f"{signed(claim.b.estimate)} levels, all against none",
+        f"{span(claim.b.interval)}",
+        "left",
+    )
     both = PathEstimate(estimate=claim.estimate, interval=claim.interval) if claim.interval else None
     _label(
         axes,
@@ -128,12 +140,12 @@ def draw_path(findings: Findings) -> Chart | None:
 
 
 def _tell_hidden(claim: PathwayClaim) -> list[tuple[str, str, str]]:
-    """How strong a hidden cause would have to be, by how much more likely it makes both."""
+    """How strong a hidden cause would have to be, by how much more likely it makes both; 1 is none at all."""
     told = {
-        "A hidden cause that accounts for all of it: times as likely": claim.e_value,
-        "One just strong enough for the range to hold no change: times as likely": claim.e_value_limit,
+        "A hidden cause could account for all of it if it made both so many times as likely": claim.e_value,
+        "The same, for the range just to reach no change": claim.e_value_limit,
     }
-    return [(what, decimal(times, 1), NOT_KNOWN) for what, times in told.items() if times is not None]
+    return [(what, decimal(times, 1), NOT_KNOWN) for what, times in told.items() if times and times > 1]
 
 
 def _range_of_hundred(step: PathEstimate) -> str:
@@ -203,14 +215,14 @@ def draw_controls(findings: Findings, agencies: Mapping[str, str]) -> Chart | No
     tick_levels(axes)
     draw_keys(axes, _fed_keys())
     table = Table(
-        ("Agency and sections", "Documents", "Levels", "Interval", "Moved"),
+        ("Agency and sections", "Documents", "Levels", "Interval", "Moved, though it has no part"),
         tuple(
             (
                 name,
                 number(control.n_cases),
                 signed(step.estimate),
                 span(step.interval),
-                "–" if fed else ("yes" if control.moved else "no"),
+                "it has a part" if fed else ("yes" if control.moved else "no"),
             )
             for name, step, fed, control in rows
         ),

@@ -1,7 +1,17 @@
 """Whether quality goes with contributions, in plain words."""
 
 from audit.domain.findings import Doubt, PathEstimate, PathwayClaim, Verdict
-from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_counts, say_interval, say_why
+from audit.domain.verdicts import is_inside
+from audit.reporting.claim_parts import (
+    OPEN,
+    ClaimWords,
+    list_changes,
+    say_against_margin,
+    say_confidence,
+    say_counts,
+    say_interval,
+    say_why,
+)
 from audit.reporting.everyday import say_change
 from audit.reporting.figures import counted, decimal
 
@@ -9,14 +19,14 @@ from audit.reporting.figures import counted, decimal
 _WEAK, _STRONG = 1.5, 3.0
 
 
-def say_pathway(claim: PathwayClaim) -> ClaimWords:
-    """All that is said of the pathway."""
+def say_pathway(claim: PathwayClaim, engagement_margin: float) -> ClaimWords:
+    """All that is said of the pathway; the margin is the change of contributions that matters, a share."""
     return ClaimWords(
         "pathway",
         "Does a change in quality go with a change in what agencies contributed?",
         claim.verdict,
         _answer_pathway(claim),
-        tuple(_how_sure_of_path(claim)),
+        tuple(_how_sure_of_path(claim, engagement_margin)),
         tuple(_hidden(claim)),
         list_changes(
             claim, ("A record of what else changed in the same years: staff, case numbers, forms, rules.",)
@@ -32,18 +42,41 @@ def _answer_pathway(claim: PathwayClaim) -> str:
             "less scored lower than others of the same time."
         )
     if claim.verdict == Verdict.NOT_SUPPORTED:
-        uncertain = ""
-        if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons and claim.a is not None and claim.a.estimate < 0:
-            uncertain = " What agencies contributed may have fallen, but too little is known to be sure."
-        return (
-            "Not by enough to matter: the part of a change in quality that goes with a change in "
-            f"contributions is smaller than what was said beforehand to matter.{uncertain} Whether documents "
-            "to which agencies contributed more are better than others is another question, and stands below."
-        )
+        return f"{_say_nothing_much(claim)} {_say_better(claim.b)}".rstrip()
     return f"{OPEN}: {say_why(claim)}."
 
 
-def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
+def _say_nothing_much(claim: PathwayClaim) -> str:
+    """Which of the two is too small to matter: what goes with contributions, or their own change."""
+    step = "review" if claim.trend == "review" else "year"
+    if claim.margin is None or claim.interval is None or not is_inside(claim.interval, claim.margin):
+        return (
+            f"No: what agencies contributed hardly changed from {step} to {step}, by less than what was said "
+            "beforehand to matter, so little can go with that."
+        )
+    uncertain = ""
+    if Doubt.CONTRIBUTIONS_DID_NOT_FALL in claim.reasons and claim.a is not None and claim.a.estimate < 0:
+        uncertain = " What agencies contributed may have fallen, but too little is known to be sure."
+    return (
+        f"Not by enough to matter: the part of a {step}’s change in quality that goes with a change in "
+        f"contributions is smaller than what was said beforehand to matter.{uncertain}"
+    )
+
+
+def _say_better(b: PathEstimate | None) -> str:
+    """Whether documents with more contributions score higher, which is not what the verdict is about."""
+    if b is None:
+        return ""
+    if b.interval.low <= 0 <= b.interval.high:
+        return (
+            "That does not mean that contributions make no difference: whether documents to which agencies "
+            "contributed more are better than others, we cannot tell."
+        )
+    how = "lower" if b.interval.high < 0 else "higher"
+    return f"Yet documents to which agencies contributed more did score {how} than others of the same time."
+
+
+def _how_sure_of_path(claim: PathwayClaim, engagement_margin: float) -> list[str]:
     n = claim.counts.get("n_cases_in_path", 0)
     if not n or claim.a is None or claim.b is None:
         return []
@@ -53,16 +86,19 @@ def _how_sure_of_path(claim: PathwayClaim) -> list[str]:
         "families gave is not counted."
     ]
     step = "review" if claim.trend == "review" else "year"
-    said.append(_say_a(claim.a, step))
+    said.append(f"{_say_a(claim.a, step)} Beforehand {_points_of(engagement_margin)} were said to matter.")
     said.append(
         "Where everybody contributed instead of nobody, it is as if "
         f"{say_change(claim.b.estimate, claim.b.interval)}."
     )
     if claim.estimate is not None and claim.interval is not None:
         said.append(
-            f"The change in contributions, taken with what goes with them: each {step} it is as if "
+            f"Put together, this is what goes with the change in contributions each {step}: it is as if "
             f"{say_change(claim.estimate, claim.interval)}."
         )
+        if claim.margin is not None:
+            said.append(say_against_margin(claim.interval, claim.margin))
+        said.append(say_confidence(claim.interval))
     moved = [control for control in claim.controls if control.moved]
     if claim.controls:
         said.append(
@@ -92,7 +128,11 @@ def _say_a(a: PathEstimate, step: str) -> str:
 
 
 def _points(share: float) -> str:
-    return f"{decimal(abs(share) * 100, 1)} {'fewer' if share < 0 else 'more'}"
+    return f"{_points_of(share)} {'fewer' if share < 0 else 'more'}"
+
+
+def _points_of(share: float) -> str:
+    return decimal(abs(share) * 100, 1).removesuffix(".0")
 
 
 def _hidden(claim: PathwayClaim) -> list[str]:

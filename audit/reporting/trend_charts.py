@@ -45,7 +45,7 @@ def draw_trend(findings: Findings, level_names: Sequence[str]) -> Chart | None:
         if within is not None:
             draw_interval(axes, [within.low, within.high], year, is_upright=True)
         axes.plot([year], [mean], "o", color=MARK, markersize=6)
-    draw_line(axes, claim.estimate, middle, (first, last))
+    draw_line(axes, claim, middle, (first, last))
     axes.set_xlim(first, last)
     labels = [
         f"{cohort.cohort_year}\n{f'n = {n}' if len(shown) < 8 else n}"
@@ -103,7 +103,7 @@ def draw_plan_lines(findings: Findings, level_names: Sequence[str]) -> Chart | N
     middle = middle_of(spots, [1] * len(spots))
     ends = (-0.1, last + 0.1)
     draw_band(axes, claim, middle, ends)
-    draw_line(axes, claim.estimate, middle, ends)
+    draw_line(axes, claim, middle, ends)
     axes.set_xlim(*ends)
     n_plans = {step.review_no: step.n_plans for step in claim.steps}
     axes.set_xticks(

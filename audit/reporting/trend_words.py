@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from audit.domain.findings import Claim, Doubt, Verdict
-from audit.domain.verdicts import is_beyond, is_inside
-from audit.reporting.claim_parts import OPEN, ClaimWords, list_changes, say_why
+from audit.reporting.claim_parts import (
+    OPEN,
+    ClaimWords,
+    list_changes,
+    say_against_margin,
+    say_confidence,
+    say_why,
+)
 from audit.reporting.everyday import say_chance, say_change, say_size
-from audit.reporting.figures import counted, percent
+from audit.reporting.figures import counted
 from audit.reporting.trend_method import say_method
-from audit.statistics.interval import Interval
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ COHORTS = TrendWords(
     "documents of later years",
     "those of earlier years",
     "year",
-    ("child’s first document", "children’s first documents"),
+    ("document, one for each child", "documents, one for each child"),
 )
 
 
@@ -70,38 +75,26 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         change = say_change(claim.estimate, claim.interval)
         sentence = f"{start}from {trend.a_step} to {trend.a_step} it is as if {change}."
         said.append(sentence[0].upper() + sentence[1:])
-    said.append(_say_confidence(claim.interval))
+    said.append(say_confidence(claim.interval))
     if claim.p_value is not None and claim.verdict in (Verdict.DECLINED, Verdict.IMPROVED):
         said.append(
             "If nothing had changed, a difference as clear as this would turn up by chance in "
             f"{say_chance(claim.p_value)}."
         )
     if claim.margin is not None:
-        said.append(_against_margin(claim.interval, claim.margin))
+        said.append(say_against_margin(claim.interval, claim.margin))
     if claim.smallest_detectable is not None:
         said.append(
             f"With so many documents a change of less than {say_size(claim.smallest_detectable)} each "
-            f"{trend.a_step} can easily be missed."
+            f"{trend.a_step} can easily be missed.{_say_missed(claim)}"
         )
     return said
 
 
-def _say_confidence(interval: Interval) -> str:
-    chance = percent(interval.confidence_level).removesuffix("%")
-    return f"Likely means: of 100 ranges worked out like this one, {chance} hold the true figure."
-
-
-def _against_margin(interval: Interval, margin: float) -> str:
-    matters = f"the change that was said beforehand to matter ({say_size(margin)})"
-    is_sure = interval.high < 0 or interval.low > 0
-    if is_inside(interval, margin):
-        small = " A small change is there, but it is smaller than that." if is_sure else ""
-        return f"All of the range is smaller than {matters}.{small}"
-    if is_beyond(interval, margin):
-        return f"Even the smallest change in the range is larger than {matters}."
-    if is_sure:
-        return f"The change may be smaller or larger than {matters}: the range holds both."
-    return f"The range takes in {matters}, and no change at all."
+def _say_missed(claim: Claim) -> str:
+    if claim.margin is None or claim.smallest_detectable is None or claim.smallest_detectable <= claim.margin:
+        return ""
+    return " That is more than what was said to matter, so even that could have been missed."
 
 
 def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
@@ -111,6 +104,8 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
             f"Taken as they stand, whoever marked them, from {trend.a_step} to {trend.a_step} it is as if "
             f"{say_change(claim.unadjusted_slope, claim.unadjusted_slope_interval)}."
         )
+        if claim.unadjusted_slope_interval is not None:
+            said.append(say_confidence(claim.unadjusted_slope_interval))
     if claim.explaining_drift is not None and claim.explaining_drift:
         stricter = "stricter" if claim.explaining_drift < 0 else "more lenient"
         said.append(
@@ -123,8 +118,8 @@ def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
 def _not_shown(claim: Claim, trend: TrendWords) -> list[str]:
     said = [
         "It does not say why.",
-        "It speaks for the documents on the lists that were drawn from, and for no others: what was left off "
-        "a list (restricted cases, often plans that have ended) stands on the page of each audit.",
+        "It speaks for the documents on the lists that were drawn from, and for no others: not for those "
+        "left off a list, such as restricted cases and often plans that have ended.",
     ]
     if trend is REVIEWS and claim.counts.get("n_plans_with_reviews"):
         said.append("Plans that ended early are compared with themselves only while they lasted.")

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 from audit.domain.access import Actor, Conflict, Permission
 from audit.domain.agency import Agency
 from audit.domain.engagement import Count, Rules, count_answers, count_limits, sum_up
-from audit.domain.target import OF_SERVICES, Judgement, Measure, judge_target, limit_of, measure_of_limit
+from audit.domain.target import (
+    OF_SERVICES,
+    Judgement,
+    Measure,
+    count_wanted,
+    judge_target,
+    limit_of,
+    measure_of_limit,
+)
 from audit.intake.clocks import load_clocks
 from audit.store.engagement import Recorded
 from audit.store.queries import get_by_key
@@ -55,6 +63,13 @@ class TargetLine:
     judgement: Judgement
     year: int | None
     has_passed: bool
+
+    @property
+    def n_wanted(self) -> int | None:
+        """What the wanted share comes to of those of whom it is known; None for a figure from elsewhere."""
+        if self.target.measure == Measure.BY_HAND or not self.count.n_known:
+            return None
+        return count_wanted(self.target.wanted_share, self.count.n_known)
 
 
 def list_measures() -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sample_claims import FALL, PATH, make_findings, within
 
-from audit.domain.findings import Claim, Doubt, Findings, PathwayClaim, Verdict
+from audit.domain.findings import Claim, Doubt, Findings, PathEstimate, PathwayClaim, Verdict
 from audit.reporting.claim_parts import ClaimWords
 from audit.reporting.claim_words import HEADLINE, say_claims
 from audit.reporting.doubts import DOUBTS
@@ -74,7 +74,7 @@ def test_a_fall_is_said_in_answers_of_every_hundred_with_its_range():
         "every 100 answers came out one level lower (likely between 2.8 and 6.3 lower). "
         "Whether by enough to matter is not certain."
     )
-    assert words.how_sure[0] == "This rests on 270 children’s first documents."
+    assert words.how_sure[0] == "This rests on 270 documents, one for each child."
     assert (
         "If nothing had changed, a difference as clear as this would turn up by chance in about 1 of "
         "1,000 such audits." in words.how_sure
@@ -115,7 +115,7 @@ def test_the_pathway_says_how_strong_a_hidden_cause_would_have_to_be():
     words = said(make_findings())["pathway"]
     assert "about 1.8 times as likely" in words.not_shown[1]
     assert "A hidden cause of middling strength" in words.not_shown[1]
-    assert any("7.0 fewer came each year" in sentence for sentence in words.how_sure)
+    assert any("7 fewer came each year" in sentence for sentence in words.how_sure)
     weak, strong = (
         said(make_findings(pathway=replace(PATH, e_value=value)))["pathway"].not_shown[1]
         for value in (1.2, 4.0)
@@ -137,3 +137,41 @@ def test_a_fall_that_goes_with_nothing_found_is_not_called_supported():
     assert said(findings)["hypothesis"].answer.startswith(
         "Quality has fallen, perhaps by too little to matter, but hardly in step"
     )
+
+
+def test_a_path_that_is_nothing_says_which_of_the_two_is_too_small():
+    small = replace(PATH, verdict=Verdict.NOT_SUPPORTED, interval=within(-0.02, 0.01), margin=0.05)
+    unclear = replace(small, b=PathEstimate(estimate=0.2, interval=within(-0.1, 0.5)))
+    words = said(make_findings(pathway=unclear))["pathway"]
+    assert words.answer.startswith("Not by enough to matter")
+    assert words.answer.endswith("contributed more are better than others, we cannot tell.")
+    clear = replace(small, b=PathEstimate(estimate=0.3, interval=within(0.1, 0.5)))
+    assert said(make_findings(pathway=clear))["pathway"].answer.endswith(
+        "Yet documents to which agencies contributed more did score higher than others of the same time."
+    )
+    unchanged = replace(PATH, verdict=Verdict.NOT_SUPPORTED, margin=None)
+    answer = said(make_findings(pathway=unchanged))["pathway"].answer
+    assert answer.startswith("No: what agencies contributed hardly changed from year to year")
+
+
+def test_what_was_too_small_to_be_noticed_is_held_against_what_matters():
+    open_claim = replace(
+        FALL, verdict=Verdict.CANNOT_TELL, interval=within(-0.06, 0.02), margin=0.05, smallest_detectable=0.06
+    )
+    could_miss = said(make_findings(cohort_trend=open_claim))["cohort_trend"].how_sure[-1]
+    assert could_miss.endswith("more than what was said to matter, so even that could have been missed.")
+    fine = replace(open_claim, smallest_detectable=0.04)
+    assert "even that" not in said(make_findings(cohort_trend=fine))["cohort_trend"].how_sure[-1]
+
+
+def test_a_change_beyond_a_level_is_said_in_levels_not_in_more_than_all_answers():
+    wide = replace(
+        FALL,
+        verdict=Verdict.CANNOT_TELL,
+        estimate=-0.25,
+        interval=within(-1.6, 1.11),
+        smallest_detectable=1.3,
+    )
+    text = " ".join(said(make_findings(cohort_trend=wide))["cohort_trend"].how_sure)
+    assert "0.25 levels lower on average (likely between 1.60 lower and 1.11 higher)" in text
+    assert "1.30 levels on average" in text
