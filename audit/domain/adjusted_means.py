@@ -43,7 +43,7 @@ def adjusted_means(
 
     ratings = adjusted.model.ratings
     counted = np.ones(len(ratings)) if rows is None else rows.astype(float)
-    weight_of = np.array([plan.criterion_weights.get(str(name), 1.0) for name in ratings.criteria])
+    weight_of = np.array([plan.criterion_weights.get(name, 1.0) for name in ratings.criteria])
     n_criteria, n_cases = len(ratings.criteria), len(ratings.cases)
     unit = ratings.case * n_criteria + ratings.criterion
     n_in_unit = np.bincount(unit, weights=counted, minlength=n_cases * n_criteria)
@@ -70,7 +70,7 @@ def rating_variance_adjusted(adjusted: AdjustedScores, plan: AnalysisPlan) -> fl
     import numpy as np
 
     ratings = adjusted.model.ratings
-    weight_of = np.array([plan.criterion_weights.get(str(name), 1.0) for name in ratings.criteria])
+    weight_of = np.array([plan.criterion_weights.get(name, 1.0) for name in ratings.criteria])
     bounds = np.flatnonzero(np.diff(ratings.case, prepend=-1, append=-1))
     spreads, n_raters = [], []
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):

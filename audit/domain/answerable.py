@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.findings import Doubt
-from audit.domain.main_model import case_terms, own_constants
+from audit.domain.main_model import case_terms
 from audit.domain.ratings import Ratings
 from audit.statistics.identification import is_identified
 
@@ -53,19 +53,21 @@ def is_answerable(
     )
 
 
-def doubts_of_linking(ratings: Ratings, plan: AnalysisPlan) -> list[Doubt]:
-    """Are cohort and audit year told apart, and if only by link cases, by enough of them?"""
+def doubts_of_linking(
+    ratings: Ratings, plan: AnalysisPlan, *, target_of_case: "Codes", constant_of_case: "Codes"
+) -> list[Doubt]:
+    """Are the target and audit year told apart, and if only by link cases, by enough of them?
+
+    Arguments as for `is_answerable`.
+    """
     import numpy as np
 
-    years = np.array([row.cohort_year for row in ratings.cases])
-    constants = own_constants(ratings, every_link=True)
-    if not is_answerable(ratings, plan, target_of_case=years, constant_of_case=constants):
+    both = {"target_of_case": target_of_case, "constant_of_case": constant_of_case}
+    if not is_answerable(ratings, plan, **both):
         return [Doubt.COHORT_AUDIT_YEAR_ALIASED]
     linked = ratings.links[ratings.case]
     rest = ratings.where(~linked)
-    if len(rest) and is_answerable(
-        rest, plan, target_of_case=years, constant_of_case=np.full(len(years), -1)
-    ):
+    if len(rest) and is_answerable(rest, plan, **both):
         return []
     pairs = np.unique(np.column_stack([ratings.case[linked], ratings.audit_year[linked]]), axis=0)
     per_year = Counter(pairs[:, 1].tolist())

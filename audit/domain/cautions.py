@@ -18,11 +18,13 @@ def list_cautions(
     agreement: Agreement,
     plan: AnalysisPlan,
     n_levels: int,
+    *,
+    is_bridged: bool,
 ) -> list[str]:
-    """Every caution that holds, in a fixed order."""
+    """Every caution that holds, in a fixed order. `is_bridged`: questions in common tie all versions."""
     return [
         *_of_the_sample(tables, scored),
-        *_of_the_marking(tables, agreement),
+        *_of_the_marking(tables, agreement, is_bridged=is_bridged),
         *_of_the_contributions(tables),
         *_of_the_scale(tables, plan, n_levels),
     ]
@@ -52,7 +54,7 @@ def _of_the_sample(tables: Tables, scored: Mapping[CaseKey, ScoredCase]) -> Iter
         yield "How many documents each year had was not given; the figures describe the scored cases only."
 
 
-def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
+def _of_the_marking(tables: Tables, agreement: Agreement, *, is_bridged: bool) -> Iterator[str]:
     if tables.counted_source == "imported":
         yield (
             "These answers come from a past audit that was brought in: who marked them is not known, nor "
@@ -75,9 +77,11 @@ def _of_the_marking(tables: Tables, agreement: Agreement) -> Iterator[str]:
             f"{ENOUGH_ALPHA}, where 1 is fully and 0 no better than chance). Single scores are uncertain, "
             "and the ranges are wider for it."
         )
-    versions = {score.rubric_version for score in tables.quality_scores}
-    if len(versions) > 1 and not tables.bridges:
-        yield "More than one version of the rubric was used, and no bridge says which questions are the same."
+    if not is_bridged:
+        yield (
+            "More than one version of the rubric was used, and no bridge between them says which questions "
+            "are the same."
+        )
 
 
 def _of_the_contributions(tables: Tables) -> Iterator[str]:
@@ -85,6 +89,13 @@ def _of_the_contributions(tables: Tables) -> Iterator[str]:
         yield (
             "Nobody said which agencies feed which sections, so it could not be checked whether sections "
             "that an agency does not feed stay still."
+        )
+    feeding = {agency for row in tables.sections for agency in row.fed_by}
+    strangers = sorted({row.agency for row in tables.contributions} - feeding) if feeding else []
+    if strangers:
+        yield (
+            "Agencies in the contributions that feed no section by that name, so sections cannot be held "
+            f"against what they gave: {', '.join(strangers)}."
         )
 
 

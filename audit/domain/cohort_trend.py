@@ -10,7 +10,7 @@ from audit.domain.answerable import doubts_of_linking, is_in_date_order, share_a
 from audit.domain.cautions import CEILING_SHARE
 from audit.domain.companions import compare_cohorts
 from audit.domain.findings import Agreement, Claim, Doubt, Verdict
-from audit.domain.main_model import MainModel, case_terms, fit_main_model
+from audit.domain.main_model import MainModel, case_terms, fit_main_model, own_constants
 from audit.domain.marking import doubts_of_the_marking
 from audit.domain.missing import could_turn
 from audit.domain.ratings import Ratings
@@ -106,39 +106,44 @@ def _describe(own: Ratings, cases: Sequence[ScoredCase], plan: AnalysisPlan) -> 
 def _doubts_of_the_design(
     tables: Tables, own: Ratings, cases: Sequence[ScoredCase], plan: AnalysisPlan
 ) -> list[Doubt]:
+    import numpy as np
+
     doubts = []
     cohorts = {case.row.cohort_year for case in cases}
     if len(cohorts) < LEAST_COHORTS:
         doubts.append(Doubt.FEWER_THAN_3_COHORTS)
     if len(cohorts) > 1:
-        doubts += doubts_of_linking(own, plan)
+        years = np.array([row.cohort_year for row in own.cases])
+        constants = own_constants(own, every_link=True)
+        doubts += doubts_of_linking(own, plan, target_of_case=years, constant_of_case=constants)
     if len({case.mean for case in cases}) == 1:
         doubts.append(Doubt.NO_VARIATION)
     if _is_in_date_order(tables, own):
         doubts.append(Doubt.SCORED_IN_DATE_ORDER)
-    if own.n_versions > 1 and not tables.bridges:
+    if not own.is_bridged:
         doubts.append(Doubt.VERSIONS_NOT_BRIDGED)
     return doubts
 
 
 def _is_in_date_order(tables: Tables, own: Ratings) -> bool:
-    """By each scored case's place in its audit: its sequence, else the day it was scored."""
+    """By each scored case's place in its audit for each who scored it: its sequence, else the day."""
     import numpy as np
 
     places = {row.case: number for number, row in enumerate(own.cases)}
-    seen: dict[tuple[int, int], tuple[int, str]] = {}
+    seen: dict[tuple[int, int, str], tuple[int, str]] = {}
     for score in tables.newest_scores:
         number = places[score.case]
         row = own.cases[number]
         if row.in_sample and row.review_no == 0 and (score.sequence is not None or score.scored_on):
             place = (score.sequence if score.sequence is not None else -1, score.scored_on or "")
-            seen.setdefault((number, score.audit_year), place)
+            sheet = (number, score.audit_year, score.rater_id)
+            seen[sheet] = min(place, seen.get(sheet, place))
     if not seen:
         return False
     ranks = {place: rank for rank, place in enumerate(sorted(set(seen.values())))}
     return is_in_date_order(
-        np.array([own.cases[number].cohort_year for number, _ in seen]),
-        np.array([year for _, year in seen]),
+        np.array([own.cases[number].cohort_year for number, _, _ in seen]),
+        np.array([year for _, year, _ in seen]),
         np.array([ranks[place] for place in seen.values()]),
     )
 
@@ -168,7 +173,7 @@ def _decide(
     if verdict == Verdict.NO_MEANINGFUL_CHANGE and is_used_up:
         verdict, open_because = Verdict.CANNOT_TELL, (Doubt.CEILING,)
     elif verdict != Verdict.CANNOT_TELL and could_turn(
-        tables, own, decision.interval, verdict, plan, n_levels
+        tables, own, decision.estimate, verdict, plan, n_levels
     ):
         verdict, open_because = Verdict.CANNOT_TELL, (Doubt.MISSING_COULD_TURN_IT,)
     return Claim(

@@ -1,6 +1,6 @@
 """One service's part in one case: what was asked, came and attended. Not known is neither yes nor no."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -96,6 +96,21 @@ def all_of(values: Iterable[bool | None]) -> bool | None:
     if False in known:
         return False
     return True if known and None not in known else None
+
+
+def if_all_known(
+    merge: Callable[[Iterable[bool | None]], bool | None], values: Iterable[bool | None]
+) -> bool | None:
+    """What several answers come to, and not known where one of them is not.
+
+    A single no would decide `all_of` whatever the others are, a single yes `any_of`; so the fewer are known,
+    the more the known ones would lean one way, and poorer records would look like a change.
+
+    >>> if_all_known(all_of, [True, False]), if_all_known(all_of, [None, False])
+    (False, None)
+    """
+    known = list(values)
+    return None if None in known else merge(known)
 
 
 def is_involved(part: Part) -> bool | None:

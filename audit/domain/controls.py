@@ -1,10 +1,12 @@
 """The negative controls: what an agency gives ought to move the sections it feeds, and no others.
 
 If sections that an agency does not feed move with its contributions, something else drives both, and the path
-through that agency's contributions is no answer.
+through that agency's contributions is no answer. They are looked at as the path is: among first documents of
+the same year, or within plans from review to review.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.adjusted_means import adjusted_means, means_of_case
@@ -23,28 +25,34 @@ if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[np.float64]]
+    Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 Parts = Mapping[str, Mapping[CaseKey, float]]
 
 
 def check_controls(
-    tables: Tables, adjusted: AdjustedScores, by_agency: Parts, plan: AnalysisPlan
+    tables: Tables, adjusted: AdjustedScores, by_agency: Parts, plan: AnalysisPlan, *, is_within: bool
 ) -> tuple[Control, ...]:
     """Each agency that feeds some sections and not others, with what its contributions go with in both."""
     import numpy as np
 
-    fed_by = {row.criterion: row.fed_by for row in tables.sections}
+    fed_by: dict[str, set[str]] = defaultdict(set)
+    for row in tables.sections:
+        fed_by[row.criterion].update(row.fed_by)
     ratings = adjusted.model.ratings
     found: list[tuple[str, Coefficient | None, Coefficient]] = []
     for agency in by_agency:
-        feeds = np.array([agency in fed_by.get(str(name), ()) for name in ratings.criteria], dtype=bool)
-        known = np.array([str(name) in fed_by for name in ratings.criteria], dtype=bool)
+        feeds = np.array([agency in fed_by.get(name, ()) for name in ratings.criteria], dtype=bool)
+        known = np.array([name in fed_by for name in ratings.criteria], dtype=bool)
         fed, unfed = feeds[ratings.criterion], (known & ~feeds)[ratings.criterion]
         if not (fed.any() and unfed.any()):
             continue
-        control = _go_with(tables, adjusted, by_agency, agency, unfed, plan)
+        control, own = (
+            _go_with(tables, adjusted, by_agency, agency, rows, plan, is_within=is_within)
+            for rows in (unfed, fed)
+        )
         if control is not None:
-            found.append((agency, _go_with(tables, adjusted, by_agency, agency, fed, plan), control))
+            found.append((agency, own, control))
     p_values = holm([_one_sided(control) for _, _, control in found])
     return tuple(
         Control(
@@ -66,30 +74,57 @@ def _go_with(
     agency: str,
     rows: "np.ndarray[Any, np.dtype[np.bool_]]",
     plan: AnalysisPlan,
+    *,
+    is_within: bool,
 ) -> Coefficient | None:
-    """How the quality of some sections goes with an agency's part, cohort and other agencies held still."""
+    """How the quality of some sections goes with an agency's part, the step and other agencies held still."""
     import numpy as np
 
     quality = means_of_case(adjusted_means(adjusted, plan, rows))
     own = by_agency[agency]
-    cases = [
-        row
-        for row in sorted(tables.cases, key=case_order)
-        if row.in_sample and row.review_no == 0 and row.case in quality and row.case in own
-    ]
+    known = [row for row in tables.cases if row.in_sample and row.case in quality and row.case in own]
+    cases = documents_of_trend(known, is_within=is_within)
     if len(cases) < 2:
         return None
-    columns = np.column_stack([[own[row.case] for row in cases], _held(cases, by_agency, agency, plan)])
+    values = np.array([quality[row.case] for row in cases])
+    held = _held(cases, by_agency, agency, plan, is_within=is_within)
+    columns = np.column_stack([[own[row.case] for row in cases], held])
     plans = encode([row.plan_id for row in cases])[0]
-    return first_coefficient(np.array([quality[row.case] for row in cases]), columns, plans)
+    if is_within:
+        both = less_plan_means(np.column_stack([values, columns]), plans)
+        values, columns = both[:, 0], both[:, 1:]
+    return first_coefficient(values, columns, plans)
 
 
-def _held(cases: Sequence[CaseRow], by_agency: Parts, agency: str, plan: AnalysisPlan) -> "Array":
-    """Cohort, group, covariates, and each other agency's part (with a column for where it is not known)."""
+def documents_of_trend(rows: Iterable[CaseRow], *, is_within: bool) -> list[CaseRow]:
+    """The documents that a path looks at, in their order: first ones, or all of plans with two or more."""
+    ordered = sorted(rows, key=case_order)
+    if not is_within:
+        return [row for row in ordered if row.review_no == 0]
+    n_of_plan = Counter(row.plan_id for row in ordered if row.review_no is not None)
+    return [row for row in ordered if row.review_no is not None and n_of_plan[row.plan_id] > 1]
+
+
+def less_plan_means(table: "Array", plans: "Codes") -> "Array":
+    """Rows less the mean of the rows of their plan."""
+    import numpy as np
+
+    sums = np.zeros((int(plans.max()) + 1, table.shape[1]))
+    np.add.at(sums, plans, table)
+    within: Array = table - (sums / np.bincount(plans)[:, None])[plans]
+    return within
+
+
+def _held(
+    cases: Sequence[CaseRow], by_agency: Parts, agency: str, plan: AnalysisPlan, *, is_within: bool
+) -> "Array":
+    """Cohort or review number, group, covariates, and each other agency's part (with a column for where it is
+    not known)."""
     import numpy as np
 
     factors, numbers = case_terms(cases, plan)
-    codes = [encode([row.cohort_year for row in cases])[0], *factors.values()]
+    steps = [row.review_no if is_within else row.cohort_year for row in cases]
+    codes = [encode(steps)[0], *factors.values()]
     columns = [np.eye(int(code.max()) + 1)[code] for code in codes]
     columns += [values[:, None] for values in numbers.values()]
     for other, parts in by_agency.items():

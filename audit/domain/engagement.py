@@ -1,6 +1,6 @@
 """What services gave, counted fairly: only where they were asked, and what is not known is counted apart."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from audit.domain.contribution import (
     any_of,
     has_advice,
     has_contributed,
+    if_all_known,
     is_involved,
     judge_advice,
 )
@@ -199,7 +200,8 @@ class AgencyPart:
 
 
 def merge_services(recorded: Iterable[RecordedPart], rules: Rules) -> list[AgencyPart]:
-    """The agencies of one case. One late service makes its agency late; one that came speaks for it there."""
+    """The agencies of one case. One late service makes its agency late; one that came speaks for it there.
+    Where one service's part is not known, its agency's is not."""
     by_agency: dict[Agency, list[RecordedPart]] = {}
     for each in recorded:
         by_agency.setdefault(each.service.agency, []).append(each)
@@ -210,24 +212,17 @@ def _merge(agency: Agency, recorded: Sequence[RecordedPart], rules: Rules) -> Ag
     involved = [each for each in recorded if is_involved(each.part)]
     asked = [each for each in involved if each.part.sought or each.part.came is not None]
 
-    def over(
-        merge: Callable[[Iterable[bool | None]], bool | None],
-        read: Callable[[RecordedPart], bool | None],
-        of: Sequence[RecordedPart],
-    ) -> bool | None:
-        return merge(read(each) for each in of)
-
     return AgencyPart(
         agency=agency,
         requested=any_of(is_involved(each.part) for each in recorded),
-        on_time=over(all_of, lambda each: _is_on_time(each, rules), asked),
-        attended=over(
-            any_of, lambda each: each.part.attended, [each for each in involved if each.part.invited]
+        on_time=if_all_known(
+            all_of, (_is_on_time(each, rules) for each in asked if not _is_excused(each, rules))
         ),
-        received=over(all_of, lambda each: has_advice(each.part), asked),
-        used=over(any_of, lambda each: each.part.used, [each for each in involved if has_advice(each.part)]),
-        refused=over(any_of, lambda each: _is(each.part.came, Came.REFUSED), asked),
-        not_known=over(any_of, lambda each: _is(each.part.came, Came.NOT_KNOWN), asked),
+        attended=if_all_known(any_of, (each.part.attended for each in involved if each.part.invited)),
+        received=if_all_known(all_of, (has_advice(each.part) for each in asked)),
+        used=if_all_known(any_of, (each.part.used for each in involved if has_advice(each.part))),
+        refused=any_of(_is(each.part.came, Came.REFUSED) for each in asked),
+        not_known=any_of(_is(each.part.came, Came.NOT_KNOWN) for each in asked),
     )
 
 
@@ -236,6 +231,11 @@ def _is_on_time(recorded: RecordedPart, rules: Rules) -> bool | None:
     judged = judge_part(recorded, rules)
     known = {Outcome.MET: True, Outcome.MISSED: False}
     return known.get(judged.outcome) if judged else None
+
+
+def _is_excused(recorded: RecordedPart, rules: Rules) -> bool:
+    judged = judge_part(recorded, rules)
+    return judged is not None and judged.outcome is Outcome.EXCUSED
 
 
 def _is(came: Came | None, wanted: Came) -> bool | None:

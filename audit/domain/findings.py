@@ -269,7 +269,8 @@ class RaterSummary:
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
     """How far raters who scored the same case by themselves agree. `n_cases` were scored by two or more;
-    of `n_pairs` pairs of levels `n_exact` are equal and `n_adjacent` at most one apart. Gwet's AC2 has
+    of `n_pairs` pairs of levels `n_exact` are equal and `n_adjacent` at most one apart. `deciding_interval`
+    of alpha is at 95% whatever level the plan describes with. Gwet's AC2 has
     quadratic weights; the mean of quadratic weighted kappa is over `n_rater_pairs` pairs of raters; ICC(A,1)
     is of the mean levels that raters gave `n_icc_cases` cases."""
 
@@ -280,6 +281,7 @@ class Agreement:
     n_adjacent: int = 0
     krippendorff_alpha_ordinal: float | None = None
     interval: Interval | None = None
+    deciding_interval: Interval | None = None
     exact_rate: float | None = None
     exact_interval: Interval | None = None
     adjacent_rate: float | None = None

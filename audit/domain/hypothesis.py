@@ -76,7 +76,10 @@ def analyse(tables: Tables, plan: AnalysisPlan, progress: Progress | None = None
         contributions=summarise_contributions(tables),
         power=describe_power(ratings, trend, plan),
         counts=_count(tables, len(scored), n_levels),
-        warnings=(*list_cautions(tables, scored, agreement, plan, n_levels), *warnings),
+        warnings=(
+            *list_cautions(tables, scored, agreement, plan, n_levels, is_bridged=ratings.is_bridged),
+            *warnings,
+        ),
         plan=plan,
         fingerprint=fingerprint(tables, plan),
         plan_lines=lines_of_plans(adjusted, plan) if adjusted else (),

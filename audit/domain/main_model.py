@@ -212,7 +212,10 @@ def _renumber(code_of_case: "Codes", case: "Codes") -> "tuple[Codes, Codes]":
 
     used, groups = np.unique(code_of_case[case], return_inverse=True)
     group_of_case = np.searchsorted(used, code_of_case)
-    group_of_case[~np.isin(code_of_case, used)] = -1
+    # a plan may have rows though one of its documents has none
+    has_rows = np.zeros(len(code_of_case), dtype=bool)
+    has_rows[case] = True
+    group_of_case[~has_rows] = -1
     return groups, group_of_case
 
 

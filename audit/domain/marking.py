@@ -11,6 +11,6 @@ def doubts_of_the_marking(agreement: Agreement, plan: AnalysisPlan) -> list[Doub
         doubts.append(Doubt.NO_MARGIN)
     if not agreement.n_cases:
         doubts.append(Doubt.NO_CASE_DOUBLE_SCORED)
-    elif agreement.interval is not None and agreement.interval.high <= 0:
+    elif agreement.deciding_interval is not None and agreement.deciding_interval.high <= 0:
         doubts.append(Doubt.RATERS_DO_NOT_AGREE)
     return doubts

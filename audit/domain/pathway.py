@@ -13,11 +13,10 @@ from audit.domain.adjusted_means import adjusted_means, means_of_case
 from audit.domain.adjusted_scores import AdjustedScores
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.case_engagement import engagement_by_agency, engagement_of_cases
-from audit.domain.controls import check_controls
+from audit.domain.controls import check_controls, documents_of_trend, less_plan_means
 from audit.domain.findings import Claim, Doubt, EngagementGroup, PathEstimate, PathwayClaim, Verdict
 from audit.domain.main_model import case_terms
-from audit.domain.review_trend import measure_within
-from audit.domain.scored_cases import case_order
+from audit.domain.review_trend import cohort_of_plans, measure_within
 from audit.domain.tables import CaseRow, Tables
 from audit.domain.verdicts import Decision, Uncertainty, decide, is_inside
 from audit.statistics.indirect_effect import IndirectEffect, indirect_effect
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 LEAST_CASES = 10
+# The interval of ab decides, so its level is no matter of taste (ANALYSIS.md, section 3).
+PATH_LEVEL = 0.95
 N_GROUPS = 3
 
 
@@ -61,7 +62,8 @@ def claim_pathway(
     review_trend: Claim,
     plan: AnalysisPlan,
 ) -> PathwayClaim:
-    """Its verdict for the trend that declined, the cohort trend first; else for one that can be answered."""
+    """Its verdict for the trend that declined; else for one that can be answered. Where both declined it is
+    the cohort trend's, unless the path is consistent for the reviews alone: either is enough."""
     counts = {
         "n_contributions": len(tables.contributions),
         "n_cases": len({row.case for row in tables.contributions}),
@@ -69,12 +71,31 @@ def claim_pathway(
     }
     if not tables.contributions:
         return _open(Doubt.NO_CONTRIBUTIONS, counts)
+    if adjusted is None:
+        return _open(Doubt.TOO_FEW_CASES, counts)
     trend, claim = _choose_trend(cohort_trend, review_trend)
+    path = _claim_path(tables, adjusted, trend, claim, counts, plan)
+    both_fell = cohort_trend.verdict == review_trend.verdict == Verdict.DECLINED
+    if both_fell and path.verdict != Verdict.CONSISTENT:
+        of_reviews = _claim_path(tables, adjusted, "review", review_trend, counts, plan)
+        return of_reviews if of_reviews.verdict == Verdict.CONSISTENT else path
+    return path
+
+
+def _claim_path(
+    tables: Tables,
+    adjusted: AdjustedScores,
+    trend: str,
+    claim: Claim,
+    counted: Mapping[str, int],
+    plan: AnalysisPlan,
+) -> PathwayClaim:
+    """The path that belongs to one trend."""
+    counts = dict(counted)
+    is_within = trend == "review"
     by_agency = engagement_by_agency(tables)
-    documents = None
-    if adjusted is not None:
-        documents = _gather(tables, adjusted, by_agency, plan, is_within=trend == "review")
-    if adjusted is None or documents is None:
+    documents = _gather(tables, adjusted, by_agency, plan, is_within=is_within)
+    if documents is None:
         return _open(Doubt.TOO_FEW_CASES, counts)
     counts |= {"n_cases_in_path": len(documents.rows)}
     change = _measure_a(documents)
@@ -84,8 +105,8 @@ def claim_pathway(
     if a is None or b is None or effect is None:
         return _open(Doubt.TOO_FEW_CASES, counts)
     found = _describe(documents, trend, a, b, effect, plan)
-    controls = check_controls(tables, adjusted, by_agency, plan) if trend == "cohort" else ()
-    found |= {"controls": controls, "controls_available": any(row.fed_by for row in tables.sections)}
+    controls = check_controls(tables, adjusted, by_agency, plan, is_within=is_within)
+    found |= {"controls": controls, "controls_available": bool(controls)}
     is_answerable = claim.interval is not None and not _is_unanswerable(claim)
     verdict, reasons = _judge(a, found, claim, is_answerable=is_answerable, plan=plan)
     return PathwayClaim(verdict=verdict, reasons=reasons, counts=counts, **found)
@@ -121,19 +142,8 @@ def _gather(
 
     quality = means_of_case(adjusted_means(adjusted, plan))
     engagement = engagement_of_cases(by_agency)
-    rows = [
-        row
-        for row in sorted(tables.cases, key=case_order)
-        if row.in_sample and row.case in quality and row.case in engagement
-    ]
-    if is_within:
-        rows = [row for row in rows if row.review_no is not None]
-        n_of_plan = {plan_id: 0 for plan_id in (row.plan_id for row in rows)}
-        for row in rows:
-            n_of_plan[row.plan_id] += 1
-        rows = [row for row in rows if n_of_plan[row.plan_id] > 1]
-    else:
-        rows = [row for row in rows if row.review_no == 0]
+    known = [row for row in tables.cases if row.in_sample and row.case in quality and row.case in engagement]
+    rows = documents_of_trend(known, is_within=is_within)
     if len(rows) < LEAST_CASES:
         return None
     factors, numbers = case_terms(rows, plan)
@@ -159,6 +169,8 @@ def _measure_a(documents: Documents) -> Uncertainty | None:
 
     cohorts = np.array([row.cohort_year for row in documents.rows])
     if documents.is_within:
+        first = cohort_of_plans(documents.rows)
+        cohorts = np.array([first[row.plan_id] for row in documents.rows])
         return measure_within(
             documents.engagement, documents.step, documents.others, documents.plans, cohorts
         )
@@ -210,9 +222,7 @@ def _columns(documents: Documents) -> "tuple[Array, Array, Array, Array]":
     if not documents.is_within:
         return exposure, documents.engagement, documents.quality, held
     everything = np.column_stack([exposure, documents.engagement, documents.quality, held])
-    sums = np.zeros((int(documents.plans.max()) + 1, everything.shape[1]))
-    np.add.at(sums, documents.plans, everything)
-    within = everything - (sums / np.bincount(documents.plans)[:, None])[documents.plans]
+    within = less_plan_means(everything, documents.plans)
     split = exposure.shape[1]
     return within[:, :split], within[:, split], within[:, split + 1], within[:, split + 2 :]
 
@@ -268,7 +278,7 @@ def _describe(
         "trend": trend,
         "estimate": effect.estimate,
         "interval": effect.interval(1 - 2 * plan.alpha),
-        "descriptive_interval": effect.interval(plan.confidence_level),
+        "descriptive_interval": effect.interval(PATH_LEVEL),
         "p_value": float((1 + np.sum(draws >= 0)) / (1 + len(draws))),
         "margin": plan.margin,
         "a": PathEstimate(estimate=a.estimate, interval=a.interval),

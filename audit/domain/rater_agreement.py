@@ -27,6 +27,10 @@ Units = Mapping[Unit, Mapping[str, int]]
 LEAST_SHARED = 10
 
 
+# Whether raters agree at all decides, so its level is no matter of taste (ANALYSIS.md, section 3).
+DECIDING_LEVEL = 0.95
+
+
 def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agreement:
     """Alpha and its companions, over the criteria that two or more auditors scored in one year."""
     units = {unit: given for unit, given in sorted(_units(tables).items()) if len(given) > 1}
@@ -48,7 +52,9 @@ def measure_agreement(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Agre
 
 def _agree_on_levels(units: Units, n_levels: int, drawn: Mapping[str, Any]) -> dict[str, Any]:
     counts = _count_levels(units, n_levels)
-    alpha = krippendorff_alpha(counts, **drawn)
+    alpha = deciding = krippendorff_alpha(counts, **drawn)
+    if drawn["confidence_level"] != DECIDING_LEVEL:
+        deciding = krippendorff_alpha(counts, **{**drawn, "confidence_level": DECIDING_LEVEL})
     exact, adjacent = exact_agreement(counts, **drawn), adjacent_agreement(counts, **drawn)
     ac2 = gwet_ac2(counts, **drawn) if n_levels > 1 else None
     return {
@@ -57,6 +63,7 @@ def _agree_on_levels(units: Units, n_levels: int, drawn: Mapping[str, Any]) -> d
         "n_adjacent": adjacent.n_agreeing if adjacent else 0,
         "krippendorff_alpha_ordinal": alpha.estimate if alpha else None,
         "interval": alpha.interval if alpha else None,
+        "deciding_interval": deciding.interval if deciding else None,
         "exact_rate": exact.rate if exact else None,
         "exact_interval": exact.interval if exact else None,
         "adjacent_rate": adjacent.rate if adjacent else None,

@@ -1,6 +1,6 @@
 """The answers of an audit as arrays: what the models read, in an order that no name and no file decides."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class Ratings:
     """One level a row. `case`, `criterion`, `rater` and `audit_year` are codes into the tuples of the same
-    plural name; raters are numbered by what they scored, so that their names change nothing."""
+    plural name; raters are numbered by what they scored, so that their names change nothing.
+
+    `criteria` are the criteria's own names, by which sections and weights know them; of questions that a
+    bridge makes one, the oldest version's."""
 
     level: "Codes"
     case: "Codes"
@@ -29,7 +32,7 @@ class Ratings:
     audit_year: "Codes"
     version: "Codes"
     cases: tuple[CaseRow, ...]
-    criteria: tuple[Hashable, ...]
+    criteria: tuple[str, ...]
     raters: tuple[str, ...]
     audit_years: tuple[int, ...]
     is_auditor: tuple[bool, ...]
@@ -59,6 +62,19 @@ class Ratings:
     def n_versions(self) -> int:
         """How many versions of the rubric the rows were scored by."""
         return len(set(self.version.tolist()))
+
+    @property
+    def is_bridged(self) -> bool:
+        """Do questions that several versions share tie all versions of these rows together?"""
+        asked_by: dict[int, set[int]] = {}
+        for version, question in set(zip(self.version.tolist(), self.criterion.tolist(), strict=True)):
+            asked_by.setdefault(question, set()).add(version)
+        tied = {int(self.version[0])} if len(self) else set()
+        while True:
+            reached = tied.union(*(versions for versions in asked_by.values() if versions & tied))
+            if reached == tied:
+                return len(tied) == self.n_versions
+            tied = reached
 
     @cached_property
     def by_people(self) -> "Mask":
@@ -91,7 +107,7 @@ def gather_ratings(tables: Tables) -> Ratings:
     same = _same_questions(tables)
     case = np.fromiter((number_of[score.case] for score in scores), dtype=np.int64, count=len(scores))
     level = np.fromiter((score.level or 0 for score in scores), dtype=np.int64, count=len(scores))
-    criterion, criteria = encode([same(score) for score in scores])
+    criterion, questions = encode([same(score) for score in scores])
     audit_year, audit_years = encode([score.audit_year for score in scores])
     author_of = {(score.rater_id, _is_auditor(score)) for score in scores}
     names = {author: author for author in author_of}  # one tuple for all answers of an author
@@ -109,7 +125,7 @@ def gather_ratings(tables: Tables) -> Ratings:
         audit_year=audit_year[order],
         version=encode([score.rubric_version or "" for score in scores])[0][order],
         cases=cases,
-        criteria=criteria,
+        criteria=tuple(_own_name(question) for question in questions),
         raters=tuple(rater_id for rater_id, _ in in_order),
         audit_years=tuple(int(str(year)) for year in audit_years),
         is_auditor=tuple(is_auditor for _, is_auditor in in_order),
@@ -133,18 +149,22 @@ def _number_raters(rater: "Codes", *rows: "Codes") -> "Codes":
     return numbers
 
 
-def _same_questions(tables: Tables) -> Callable[[ScoreRow], Hashable]:
-    """The name under which an answer's question is known over all versions of the rubric.
+Question = tuple[str, str]
+
+
+def _same_questions(tables: Tables) -> Callable[[ScoreRow], str | Question]:
+    """What an answer's question is known as over all versions of the rubric.
 
     With one version, or none named, it is the criterion. With several, a criterion of one version is another
-    question than that of another, unless a bridge says that they are the same.
+    question than that of another, unless a bridge says that they are the same: then it is known by the first
+    version and criterion of those that are bridged.
     """
     versions = {score.rubric_version for score in tables.quality_scores}
     if len(versions) < 2:
         return lambda score: score.criterion
-    head: dict[tuple[str | None, str], tuple[str | None, str]] = {}
+    head: dict[Question, Question] = {}
 
-    def find(question: tuple[str | None, str]) -> tuple[str | None, str]:
+    def find(question: Question) -> Question:
         while question in head:
             question = head[question]
         return question
@@ -154,4 +174,16 @@ def _same_questions(tables: Tables) -> Callable[[ScoreRow], Hashable]:
         first, second = sorted(find(end) for end in ends)
         if first != second:
             head[second] = first
-    return lambda score: str(find((score.rubric_version, score.criterion)))
+    known: dict[Question, Question] = {}  # one tuple for all answers to a question
+
+    def name(score: ScoreRow) -> Question:
+        asked = (score.rubric_version or "", score.criterion)
+        if asked not in known:
+            known[asked] = find(asked)
+        return known[asked]
+
+    return name
+
+
+def _own_name(question: Any) -> str:
+    return question if isinstance(question, str) else str(question[1])

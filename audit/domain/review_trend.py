@@ -5,20 +5,21 @@ plan does. The unit is one rater's scoresheet of one document, freed from the di
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.analysis_plan import AnalysisPlan
-from audit.domain.answerable import is_answerable, share_at_an_end
+from audit.domain.answerable import doubts_of_linking, share_at_an_end
 from audit.domain.cautions import CEILING_SHARE
 from audit.domain.companions import order_reviews
 from audit.domain.findings import Agreement, Claim, Doubt, ReviewStep, Verdict
 from audit.domain.main_model import case_terms
 from audit.domain.marking import doubts_of_the_marking
+from audit.domain.missing import reviews_could_turn
 from audit.domain.ratings import Ratings
 from audit.domain.scored_cases import ScoredCase
-from audit.domain.tables import CaseKey, Tables
+from audit.domain.tables import CaseKey, CaseRow, Tables
 from audit.domain.verdicts import Uncertainty, decide, is_beyond, judge_trend
 from audit.statistics.terms import encode
 from audit.statistics.within_groups import WithinGroups, fit_within_groups
@@ -75,6 +76,10 @@ def claim_review_trend(
     verdict, open_because = judge_trend(decision.interval, plan.margin)
     if verdict == Verdict.NO_MEANINGFUL_CHANGE and share_at_an_end(own, n_levels) > CEILING_SHARE:
         verdict, open_because = Verdict.CANNOT_TELL, (Doubt.CEILING,)
+    elif verdict != Verdict.CANNOT_TELL and reviews_could_turn(
+        tables, own, decision.estimate, verdict, plan, n_levels
+    ):
+        verdict, open_because = Verdict.CANNOT_TELL, (Doubt.MISSING_COULD_TURN_IT,)
     return Claim(
         verdict=verdict,
         reasons=open_because,
@@ -112,11 +117,24 @@ def _count(own: Ratings, followed: dict[str, set[int]]) -> dict[str, int]:
         "n_ratings": len(own),
         "n_cases": len(rated),
         "n_plans": len({row.plan_id for row in rated}),
-        "n_cohorts": len({row.cohort_year for row in rated if row.plan_id in followed}),
+        "n_cohorts": _count_cohorts(own, followed),
         "n_audit_years": len(np.unique(own.audit_year)),
         "n_raters": len(np.unique(own.rater)),
         "n_plans_with_reviews": len(followed),
     }
+
+
+def cohort_of_plans(rows: Iterable[CaseRow]) -> dict[str, int]:
+    """A plan belongs to the cohort of its earliest document; later documents have years of their own."""
+    first: dict[str, int] = {}
+    for row in rows:
+        first[row.plan_id] = min(first.get(row.plan_id, row.cohort_year), row.cohort_year)
+    return first
+
+
+def _count_cohorts(own: Ratings, followed: dict[str, set[int]]) -> int:
+    first = cohort_of_plans(own.cases)
+    return len({first[plan_id] for plan_id in followed})
 
 
 def _steps(own: Ratings, followed: dict[str, set[int]]) -> tuple[ReviewStep, ...]:
@@ -146,13 +164,12 @@ def _doubts_of_the_design(
     if not followed:
         return [Doubt.NO_REVIEWS]
     doubts = []
-    if len({row.cohort_year for row in own.cases if row.plan_id in followed}) < LEAST_COHORTS:
+    if _count_cohorts(own, followed) < LEAST_COHORTS:
         doubts.append(Doubt.FEWER_THAN_3_COHORTS)
     reviews = np.array([-1 if row.review_no is None else row.review_no for row in own.cases])
     plans = encode([row.plan_id for row in own.cases])[0]
-    if not is_answerable(own, plan, target_of_case=reviews, constant_of_case=plans):
-        doubts.append(Doubt.COHORT_AUDIT_YEAR_ALIASED)
-    if own.n_versions > 1 and not tables.bridges:
+    doubts += doubts_of_linking(own, plan, target_of_case=reviews, constant_of_case=plans)
+    if not own.is_bridged:
         doubts.append(Doubt.VERSIONS_NOT_BRIDGED)
     return doubts
 
@@ -203,7 +220,8 @@ def _measure(own: Ratings, followed: dict[str, set[int]], plan: AnalysisPlan) ->
     others = _held_still(own, sheets, plan)
     # A link case of another document says how years and raters differ, and nothing of its own reviews.
     target = np.where(in_sample, reviews, 0.0)
-    years = np.array([row.cohort_year for row in own.cases])[sheets.case]
+    first = cohort_of_plans(own.cases)
+    years = np.array([first[row.plan_id] for row in own.cases])[sheets.case]
     cohorts = np.where(in_sample, years, -1)
     return measure_within(sheets.value, target, others, plans[sheets.case], cohorts, weights=sheets.n_ratings)
 
@@ -263,10 +281,14 @@ def _varies(column: "Array", plans: "Codes") -> bool:
 
 
 def _scatter(each: WithinGroups) -> float:
-    """The standard error of the inverse-variance mean of the cohorts' slopes, from how they scatter."""
+    """The standard error of the inverse-variance mean of the cohorts' slopes, from how they scatter.
+
+    The variances are those of equal errors in all cohorts: a robust one of a cohort of one plan is nothing,
+    and would leave that plan to say what the scatter is.
+    """
     import numpy as np
 
-    weights = 1 / np.maximum(each.standard_errors, 1e-9) ** 2
+    weights = 1 / each.pooled_variances
     mean = float(weights @ each.estimates / weights.sum())
     square = float(weights @ (each.estimates - mean) ** 2)
     return float(np.sqrt(square / (len(weights) - 1) / weights.sum()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from audit.domain.analysis_rules import RULES_VERSION
+from audit.domain.analysis_rules import rules_of
 from audit.domain.findings import Claim, Findings
 from audit.domain.fingerprint import fingerprint_of
 from audit.domain.hypothesis import analyse
@@ -76,7 +76,7 @@ def list_sets(scenarios: Iterable[Scenario], *, n_sets: int, seed: int) -> Itera
                 design=str(design),
                 set_no=set_no,
                 seed=seed * SEEDS_A_STUDY + set_no,
-                rules=RULES_VERSION,
+                rules=rules_of(scenario),
                 made_as=mark,
             )
 

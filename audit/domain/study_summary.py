@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum, sqrt
 
-from audit.domain.analysis_rules import RULES_VERSION
+from audit.domain.analysis_rules import rules_of
 from audit.domain.expectation import Expectation, Share
 from audit.domain.scenario import Scenario
 from audit.domain.simulated_design import Design
@@ -42,17 +42,21 @@ def judge_study(
     scenarios: Iterable[Scenario], results: Iterable[SetResult], *, n_wanted: int = SETS_WANTED
 ) -> list[Judgement]:
     """Each expectation against the results of today's rules and scenarios; others are left out."""
-    by_design: dict[tuple[str, str, str], dict[int, SetResult]] = {}
+    by_design: dict[tuple[str, str, str, int], dict[int, SetResult]] = {}
     for result in results:
-        if result.key.rules == RULES_VERSION:
-            place = (result.key.scenario, result.key.design, result.key.made_as)
-            by_design.setdefault(place, {})[result.key.seed] = result
+        key = result.key
+        place = (key.scenario, key.design, key.made_as, key.rules)
+        by_design.setdefault(place, {})[key.seed] = result
     return [
         _judge(
             scenario,
             design,
             expectation,
-            list(by_design.get((scenario.name, str(design), mark_of(scenario)), {}).values()),
+            list(
+                by_design.get(
+                    (scenario.name, str(design), mark_of(scenario), rules_of(scenario)), {}
+                ).values()
+            ),
             n_wanted,
         )
         for scenario in scenarios

@@ -111,7 +111,8 @@ def _how_sure_of_path(claim: PathwayClaim, engagement_margin: float) -> list[str
         )
     elif not claim.controls_available:
         said.append(
-            "Which agency feeds which section is not recorded, so there was no check with other sections."
+            "There was no check with sections that an agency has no part in: who feeds which section is not "
+            "recorded, or every agency feeds all."
         )
     return said
 

@@ -110,7 +110,8 @@ def _list(words: list[str]) -> str:
 
 def _whether_changed(claim: Claim) -> str:
     if claim.verdict in _ANSWERED:
-        return _ANSWERED[claim.verdict]
+        is_small = claim.verdict in (Verdict.DECLINED, Verdict.IMPROVED) and not claim.beyond_margin
+        return _ANSWERED[claim.verdict] + (" Whether by enough to matter is not certain." if is_small else "")
     n_cohorts = claim.counts.get("n_cohorts", 0)
     if n_cohorts == 0:
         return "We cannot tell whether quality has changed: no first document of a child has been scored."

@@ -22,9 +22,12 @@ class Marking(Protocol):
 def say_strictness(found: Marking, who: str = "You mark") -> str:
     """One sentence, against the average of those who scored the same documents.
 
-    Where the interval holds the average nothing is said to differ.
+    Where the interval holds the average nothing is said to differ; where it holds much more besides, nothing
+    is said at all.
     """
     if found.low <= 0 <= found.high:
+        if max(-found.low, found.high) >= _MUCH:
+            return "Too few answers yet to tell this from the average here."
         return f"{who} about as strictly as the average here."
     how = "more strictly" if found.shrunken > 0 else "more leniently"
     size = abs(found.shrunken)

@@ -77,8 +77,9 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         said.append(sentence[0].upper() + sentence[1:])
     said.append(say_confidence(claim.interval))
     if claim.p_value is not None and claim.verdict in (Verdict.DECLINED, Verdict.IMPROVED):
+        how = "fall" if claim.verdict == Verdict.DECLINED else "rise"
         said.append(
-            "If nothing had changed, a difference as clear as this would turn up by chance in "
+            f"If nothing had changed, a {how} as clear as this would turn up by chance in "
             f"{say_chance(claim.p_value)}."
         )
     if claim.margin is not None:

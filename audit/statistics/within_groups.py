@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class WithinGroups:
     """The coefficients of the first columns asked for; for each its CR2 standard error and its degrees of
-    freedom."""
+    freedom. `pooled_variances` are what their variances would be if all errors were alike."""
 
     estimates: "Array"
     covariance: "Array"
+    pooled_variances: "Array"
     degrees_of_freedom: "Array"
     n_groups: int
     n_rows: int
@@ -89,7 +90,9 @@ def fit_within_groups(
         for i in range(n_wanted)
     ]
     covariance = (bread @ (scores.T @ scores) @ bread)[:n_wanted, :n_wanted]
-    return WithinGroups(estimates[:n_wanted], covariance, np.array(freedom), len(starts), len(values))
+    left = max(1, len(values) - len(starts) - len(kept))
+    pooled = np.diag(bread)[:n_wanted] * float(residuals @ residuals) / left
+    return WithinGroups(estimates[:n_wanted], covariance, pooled, np.array(freedom), len(starts), len(values))
 
 
 def _take_means(table: "Array", root: "Array", starts: "Codes") -> "Array":

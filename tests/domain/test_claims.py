@@ -9,10 +9,11 @@ TRENDS = (Verdict.DECLINED, Verdict.NO_MEANINGFUL_CHANGE, Verdict.IMPROVED, Verd
 PATHS = (Verdict.CONSISTENT, Verdict.NOT_SUPPORTED, Verdict.CANNOT_TELL)
 
 
-def hypothesis(cohort, review, path, trend="cohort"):
-    return claim_hypothesis(
-        Claim(verdict=cohort), Claim(verdict=review), PathwayClaim(verdict=path, trend=trend)
-    )
+def hypothesis(cohort, review, path, trend="cohort", why=Doubt.NO_REVIEWS):
+    def claim(verdict):
+        return Claim(verdict=verdict, reasons=(why,) if verdict == Verdict.CANNOT_TELL else ())
+
+    return claim_hypothesis(claim(cohort), claim(review), PathwayClaim(verdict=path, trend=trend))
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,22 @@ def test_it_is_never_supported_without_a_fall_and_an_open_answer_gives_its_reaso
         assert claim.counts["n_claims_answered"] == sum(
             verdict != Verdict.CANNOT_TELL for verdict in (cohort, review, path)
         )
+
+
+@pytest.mark.parametrize(
+    ("why", "answer"),
+    [
+        (Doubt.NO_REVIEWS, Verdict.NOT_SUPPORTED),
+        (Doubt.COHORT_AUDIT_YEAR_ALIASED, Verdict.NOT_SUPPORTED),
+        (Doubt.WEAK_LINK, Verdict.NOT_SUPPORTED),
+        (Doubt.FEWER_THAN_3_COHORTS, Verdict.NOT_SUPPORTED),
+        (Doubt.INTERVAL_TOO_WIDE, Verdict.CANNOT_TELL),
+        (Doubt.CEILING, Verdict.CANNOT_TELL),
+        (Doubt.MISSING_COULD_TURN_IT, Verdict.CANNOT_TELL),
+    ],
+)
+def test_only_a_trend_that_the_design_cannot_answer_has_no_veto(why, answer):
+    """One trend shows no change; the other could be a fall unless its design says nothing at all."""
+    no_change, is_open = Verdict.NO_MEANINGFUL_CHANGE, Verdict.CANNOT_TELL
+    assert hypothesis(no_change, is_open, Verdict.CANNOT_TELL, why=why).verdict == answer
+    assert hypothesis(is_open, no_change, Verdict.CANNOT_TELL, why=why).verdict == answer

@@ -194,6 +194,44 @@ def test_an_audit_scored_in_the_order_of_its_years_is_no_answer():
     assert trend(dataclasses.replace(tables, scores=unknown)).verdict == Verdict.DECLINED
 
 
+@pytest.mark.parametrize("in_date_order", [True, False])
+def test_the_order_of_scoring_is_read_from_what_is_given_never_from_the_order_of_rows(in_date_order):
+    """One auditor scored each case by date, the other at random: whose row stands first changes nothing."""
+    tables = made_up().tables
+    by_year = sorted(tables.cases, key=lambda row: row.cohort_year)
+    by_date = {row.case: place for place, row in enumerate(by_year)}
+    at_random = dict(zip(by_date, random.Random(1).sample(range(len(by_date)), len(by_date)), strict=True))
+    first: dict = {}
+    for row in tables.scores:
+        first.setdefault(row.case, row.rater_id)
+    rows = [
+        dataclasses.replace(
+            row,
+            sequence=by_date[row.case]
+            if in_date_order and row.rater_id == first[row.case]
+            else at_random[row.case],
+        )
+        for row in tables.scores
+    ]
+    one, other = (trend(dataclasses.replace(tables, scores=tuple(given))) for given in (rows, rows[::-1]))
+    assert one.reasons == other.reasons
+    assert (Doubt.SCORED_IN_DATE_ORDER in one.reasons) == in_date_order
+
+
+def test_a_cohort_of_which_only_reviews_were_scored_is_none_of_first_documents():
+    """Reviews have years of their own; the trend over first documents leaves them alone."""
+    tables = made_up().tables
+    first = tables.cases[0]
+    review = dataclasses.replace(first, review_no=1, cohort_year=2035)
+    answers = [
+        dataclasses.replace(row, review_no=1, cohort_year=2035)
+        for row in tables.scores
+        if row.case == first.case
+    ]
+    more = dataclasses.replace(tables, cases=(*tables.cases, review), scores=(*tables.scores, *answers))
+    assert trend(more).interval.low == pytest.approx(trend(tables).interval.low)
+
+
 def in_two_versions(tables, bridges):
     rows = tuple(
         dataclasses.replace(row, rubric_version="1" if row.cohort_year < 2021 else "2")

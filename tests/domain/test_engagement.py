@@ -78,12 +78,17 @@ def test_one_late_service_makes_its_agency_late_and_one_unknown_leaves_it_open()
     assert health(GOOD, TARDY) is False
     assert health(GOOD, Part(sought=True)) is None
     assert health(GOOD, Part(sought=False)) is True
+    # fewer records must not make more agencies late: one unknown part leaves the agency's open either way
+    assert health(TARDY, Part(sought=True)) is None
 
 
 def test_one_service_that_came_speaks_for_its_agency():
     came, away = Part(invited=True, attended=True), Part(invited=True, attended=False)
     (found,) = merge_services([recorded(came), recorded(away, "camhs")], RULES)
     assert found.attended is True and found.requested is True and found.on_time is None
+    unknown = Part(invited=True)
+    (found,) = merge_services([recorded(came), recorded(unknown, "camhs")], RULES)
+    assert found.attended is None
     (found,) = merge_services([recorded(Part(invited=False)), recorded(Part(), "camhs")], RULES)
     assert found.requested is None
 

@@ -1,13 +1,15 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
-from audit.domain.analysis_rules import RULES_VERSION
+from audit.domain.analysis_rules import REVIEW_RULES_VERSION, RULES_VERSION
 from audit.domain.hypothesis import analyse
 from audit.domain.scenario_list import SCENARIOS, find_scenario
 from audit.domain.simulated_design import Design
 from audit.domain.simulation import simulate
-from audit.domain.study import compare, list_sets, mark_of, study_set
+from audit.domain.study import compare, list_sets, mark_of, run_set, study_set
+from audit.intake.study_results import StudyResults
 from audit.statistics.interval import Interval
 
 SETS_A_SCENARIO = 3
@@ -35,6 +37,24 @@ def test_three_sets_of_a_scenario_run_and_a_live_one_cannot_tell(scenario):
             assert "cohort_audit_year_aliased" in result.cohort_reasons
 
 
+@pytest.fixture(scope="module")
+def committed():
+    results = StudyResults(Path(__file__).parents[2] / "docs" / "study" / "results.csv").read()
+    return {result.key: result for result in results}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_the_first_sets_come_out_as_the_committed_results_say(scenario, committed):
+    for key in list_sets([scenario], n_sets=1, seed=2026):
+        was, now = asdict(committed[key]), asdict(run_set(key))
+        assert now.keys() == was.keys()
+        for name, value in was.items():
+            if isinstance(value, float):
+                assert now[name] == pytest.approx(value, rel=1e-3, abs=1e-5), (key, name)
+            else:
+                assert now[name] == value, (key, name)
+
+
 def test_sets_come_round_by_round_so_that_a_study_cut_short_is_even():
     scenarios = [find_scenario("no_change"), find_scenario("drift")]
     keys = list(list_sets(scenarios, n_sets=2, seed=2026))
@@ -48,6 +68,8 @@ def test_sets_come_round_by_round_so_that_a_study_cut_short_is_even():
     assert [(key.scenario, key.design) for key in keys] == designs * 2
     assert [(key.set_no, key.seed) for key in keys[::5]] == [(1, 2026_000_001), (2, 2026_000_002)]
     assert {key.rules for key in keys} == {RULES_VERSION}
+    followed = next(list_sets([find_scenario("within_plan_fall")], n_sets=1, seed=2026))
+    assert followed.rules == RULES_VERSION * 100 + REVIEW_RULES_VERSION
 
 
 def test_the_mark_changes_with_what_is_made_or_asked_but_not_with_what_is_expected():

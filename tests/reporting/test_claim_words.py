@@ -76,7 +76,7 @@ def test_a_fall_is_said_in_answers_of_every_hundred_with_its_range():
     )
     assert words.how_sure[0] == "This rests on 270 documents, one for each child."
     assert (
-        "If nothing had changed, a difference as clear as this would turn up by chance in about 1 of "
+        "If nothing had changed, a fall as clear as this would turn up by chance in about 1 of "
         "1,000 such audits." in words.how_sure
     )
     assert any("a change of less than 2.6 of every 100 answers" in sentence for sentence in words.how_sure)
