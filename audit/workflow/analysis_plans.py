@@ -1,6 +1,6 @@
 """The plan of a round's analysis: the lead chooses, opening freezes it, and what departs from it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -150,6 +150,21 @@ def describe_analysis_plan(audit_round: AuditRound) -> PlanText:
             DeviationText(what=row.what, why=row.why, recorded_at=row.recorded_at) for row in deviations
         ),
     )
+
+
+def describe_deviations(rounds: Iterable[AuditRound]) -> Iterator[DeviationText]:
+    """What was done otherwise than planned in any of the rounds, each with its audit."""
+    for audit_round in rounds:
+        for each in describe_analysis_plan(audit_round).deviations:
+            yield replace(each, audit=audit_round.title)
+
+
+def later_deviations(
+    rounds: Iterable[AuditRound], printed: Iterable[DeviationText]
+) -> tuple[DeviationText, ...]:
+    """What was recorded since findings were made that print the others."""
+    known = {(each.recorded_at, each.what) for each in printed}
+    return tuple(each for each in describe_deviations(rounds) if (each.recorded_at, each.what) not in known)
 
 
 def _plan_of(audit_round: AuditRound) -> AnalysisPlan:

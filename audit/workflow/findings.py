@@ -1,17 +1,18 @@
 """What a finished round found, as managers and boards read it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, NotFound, Permission
-from audit.reporting.content import ReportContent
+from audit.reporting.content import DeviationText, ReportContent
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.queries import get_by_key
 from audit.store.report import Report, ReportStatus
+from audit.workflow.analysis_plans import later_deviations
 from audit.workflow.needs import needs
 from audit.workflow.report import find_newest, get_file
 from audit.workflow.round_report import CHARTS, CONTENT
@@ -19,13 +20,15 @@ from audit.workflow.round_report import CHARTS, CONTENT
 
 @dataclass(frozen=True)
 class FindingsPage:
-    """A closed round and its newest finished report; `waiting` is one that is still being made or failed."""
+    """A closed round and its newest finished report; `waiting` is one that is still being made or failed.
+    `later` is what was recorded since the report of having done otherwise than planned."""
 
     audit_round: AuditRound
     report: Report | None
     content: ReportContent | None
     charts: dict[str, dict[str, Any]]
     waiting: Report | None
+    later: tuple[DeviationText, ...] = ()
 
 
 @needs(Permission.READ_FINDINGS)
@@ -48,10 +51,15 @@ def show_findings(session: Session, actor: Actor, *, round_key: str) -> Findings
     page = _page(session, actor, audit_round)
     if page.report is None:
         return page
-    content = get_file(session, actor, report=page.report, name=CONTENT).content
+    stored = get_file(session, actor, report=page.report, name=CONTENT).content
     charts = get_file(session, actor, report=page.report, name=CHARTS).content
-    return FindingsPage(
-        audit_round, page.report, ReportContent.from_json(content.decode()), json.loads(charts), page.waiting
+    content = ReportContent.from_json(stored.decode())
+    printed = content.analysis_plan
+    return replace(
+        page,
+        content=content,
+        charts=json.loads(charts),
+        later=later_deviations([audit_round], printed.deviations if printed else ()),
     )
 
 

@@ -1,7 +1,7 @@
 """Findings over the years: where there are two years to compare, asked for, stopped, read."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.access import Actor, Conflict, NotFound, Permission
 from audit.domain.case import ChosenBy
+from audit.reporting.content import DeviationText
 from audit.reporting.years_content import YearsContent
 from audit.store.audit_round import AuditRound, RoundStatus
 from audit.store.base import now
@@ -17,10 +18,12 @@ from audit.store.report import Report, ReportKind, ReportRound, ReportStatus
 from audit.store.rubric import RubricVersion
 from audit.store.trail import record
 from audit.store.visible_rules import table_of
+from audit.workflow.analysis_plans import later_deviations
 from audit.workflow.editing import find_by_request_key
 from audit.workflow.needs import needs
 from audit.workflow.report import get_file
 from audit.workflow.round_report import CHARTS, CONTENT
+from audit.workflow.years_inputs import rounds_of_report
 
 _BEING_MADE = (ReportStatus.QUEUED, ReportStatus.LEASED)
 _LEAST_YEARS = 2
@@ -30,7 +33,8 @@ _LEAST_YEARS = 2
 class YearsPage:
     """One kind of document: its newest finished findings over the years, and what became of a newer try.
 
-    `n_newer`: audits that were finished since and are not in them.
+    `n_newer`: audits that were finished since and are not in them. `later`: what was recorded since of having
+    done otherwise than planned.
     """
 
     kind: str
@@ -40,6 +44,7 @@ class YearsPage:
     n_newer: int
     content: YearsContent | None = None
     charts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    later: tuple[DeviationText, ...] = ()
 
     @property
     def waiting(self) -> Report | None:
@@ -78,16 +83,15 @@ def show_years(session: Session, actor: Actor, *, kind: str) -> YearsPage:
     page = _get_page(session, kind)
     if page.report is None:
         return page
-    content = get_file(session, actor, report=page.report, name=CONTENT).content
+    stored = get_file(session, actor, report=page.report, name=CONTENT).content
     charts = get_file(session, actor, report=page.report, name=CHARTS).content
-    return YearsPage(
-        page.kind,
-        page.report,
-        page.newest,
-        page.n_rounds,
-        page.n_newer,
-        YearsContent.from_json(content.decode()),
-        json.loads(charts),
+    content = YearsContent.from_json(stored.decode())
+    rounds = session.scalars(rounds_of_report(page.report.row_id))
+    return replace(
+        page,
+        content=content,
+        charts=json.loads(charts),
+        later=later_deviations(rounds, content.deviations),
     )
 
 

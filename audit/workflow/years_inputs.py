@@ -1,7 +1,7 @@
 """All closed rounds of one kind of document, read together for the findings over the years."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,6 @@ from audit.domain.tables import Tables
 from audit.domain.tables_over_years import Listed, RoundTables, combine
 from audit.domain.words import AGENCIES, say
 from audit.intake.rubric import read_rubric
-from audit.reporting.content import DeviationText
 from audit.reporting.sentences import BASIS_SENTENCES
 from audit.reporting.year_changes import YearFacts, list_changes
 from audit.store.area import Area
@@ -25,7 +24,7 @@ from audit.store.frame import FrameEntry, Stratum
 from audit.store.panel import PanelMember
 from audit.store.report import ReportRound
 from audit.workflow.analysis import enters_trend, make_plan, read_tables, within_cohort
-from audit.workflow.analysis_plans import describe_analysis_plan
+from audit.workflow.analysis_plans import describe_deviations
 from audit.workflow.needs import needs
 from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.round_report import round_line, trail_head_of
@@ -64,7 +63,7 @@ def read_years(session: Session, actor: Actor, *, report_id: int) -> YearsInputs
     """The inputs of one report over the years. Only the worker sees all that they are made of."""
     if actor.kind is not ActorKind.WORKER:
         raise RuntimeError("a report is read by the worker on somebody's behalf")
-    rounds = list(session.scalars(_rounds_of(report_id)))
+    rounds = list(session.scalars(rounds_of_report(report_id)))
     if not rounds:
         raise Conflict("There is no finished audit to look back on.")
     newest = rounds[-1]
@@ -88,21 +87,15 @@ def read_years(session: Session, actor: Actor, *, report_id: int) -> YearsInputs
         "changes": list_changes([_facts(session, each) for each in read]),
         "left_out": left_out,
         "planned_on": newest.opened_at.date() if newest.opened_at else None,
-        "deviations": tuple(_deviations([each.audit_round for each in read])),
+        "deviations": tuple(describe_deviations(each.audit_round for each in read)),
         "closed_at": closed_at,
         "trail_head": trail_head_of(newest),
     }
     return YearsInputs(tables, plan, parts)
 
 
-def _deviations(rounds: Sequence[AuditRound]) -> Iterator[DeviationText]:
-    """What was done otherwise than planned in any of the rounds, each with its audit."""
-    for audit_round in rounds:
-        for each in describe_analysis_plan(audit_round).deviations:
-            yield replace(each, audit=audit_round.title)
-
-
-def _rounds_of(report_id: int) -> sa.Select[AuditRound]:
+def rounds_of_report(report_id: int) -> sa.Select[AuditRound]:
+    """The closed rounds that a report over the years speaks of, from the oldest to the newest."""
     return (
         sa.select(AuditRound)
         .join(ReportRound, ReportRound.round_id == AuditRound.row_id)

@@ -92,3 +92,19 @@ def test_where_nothing_is_being_made_the_progress_page_leads_to_the_findings(ope
 def test_a_kind_without_two_years_has_no_page(opened: Opened):
     assert opened.client_as("Lee").get("/over-the-years/review").status_code == 404
     assert "Over the years" not in opened.client_as("Lee", opened.far).get("/findings").text
+
+
+def test_a_deviation_recorded_after_the_findings_is_not_denied_by_them(opened: Opened):
+    restore = opened.snapshot()
+    lead, key = opened.client_as("Lee"), opened.near.keys["closed round"]
+    before = lead.fetch(PAGE).text, lead.fetch(f"/findings/{key}").text
+    assert all("Nothing was done otherwise than planned." in text for text in before)
+    plan = f"/rounds/{key}/analysis-plan"
+    said = {"what": "The panel changed half way", "why": "Somebody left"}
+    assert lead.submit(plan, said, action=f"{plan}/deviations").status_code == 303
+    for address in (PAGE, f"/findings/{key}"):
+        text = lead.fetch(address).text
+        assert "Nothing was done otherwise" not in text
+        assert "since these findings were made" in text
+        assert "The panel changed half way" in text
+    restore()
