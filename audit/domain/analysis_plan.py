@@ -1,5 +1,6 @@
 """What is decided before anybody looks at the scores. Frozen when scoring opens, printed with the result."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ class AnalysisPlan:
     """The choices of one analysis, defaults written out. `levels` None means the highest level seen.
 
     `margin` is in levels a year, `engagement_margin` in shares of contributions a year: what matters.
+    `contrasts` are pairs of cohorts to be compared beside the trend: "2026-2018".
     """
 
     outcome: str = "mean_level"
@@ -49,6 +51,16 @@ class AnalysisPlan:
         return self.good_from - (0.5 if self.good_rule == GoodRule.NEAREST_LEVEL else 0.0)
 
 
+def years_of(contrast: str) -> tuple[int, int]:
+    """The two years of a contrast.
+
+    >>> years_of("2026-2018")
+    (2026, 2018)
+    """
+    later, earlier = contrast.split("-")
+    return int(later), int(earlier)
+
+
 def _problems(plan: AnalysisPlan) -> list[str]:
     checks = {
         f"margin must be above 0 and at most {MOST_LEVELS}, or empty": (
@@ -63,6 +75,11 @@ def _problems(plan: AnalysisPlan) -> list[str]:
         "good_from must not be above levels": plan.levels is None or plan.good_from <= plan.levels,
         "bootstrap_draws must be 100 or more": plan.bootstrap_draws >= 100,
         "seed must be 0 or more": plan.seed >= 0,
+        'contrasts must be two different years each, as "2026-2018", and none twice': all(
+            re.fullmatch(r"[0-9]{4}-[0-9]{4}", each) and len(set(years_of(each))) == 2
+            for each in plan.contrasts
+        )
+        and len(set(plan.contrasts)) == len(plan.contrasts),
         "outcome must be mean_level": plan.outcome == "mean_level",
         "criterion_weights must lie between 0.000001 and 1000000": all(
             1e-6 <= weight <= 1e6 for weight in plan.criterion_weights.values()

@@ -102,6 +102,10 @@ def _of_the_contributions(tables: Tables) -> Iterator[str]:
 def _of_the_scale(tables: Tables, plan: AnalysisPlan, n_levels: int) -> Iterator[str]:
     if not tables.sections:
         yield "No sections were given, so the criteria are not gathered into sections."
+    named = {row.criterion for row in tables.sections}
+    unnamed = sorted({score.criterion for score in tables.quality_scores} - named) if named else []
+    if unnamed:
+        yield f"Questions in the scores that belong to no section by that name: {', '.join(unnamed)}."
     levels = [score.level for score in tables.quality_scores]
     if n_levels and plan.good_from > n_levels:
         yield f"Good starts at level {plan.good_from}, but no level above {n_levels} was given."

@@ -9,6 +9,7 @@ from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.answerable import doubts_of_linking, is_in_date_order, share_at_an_end
 from audit.domain.cautions import CEILING_SHARE
 from audit.domain.companions import compare_cohorts
+from audit.domain.contrasts import compare_years
 from audit.domain.findings import Agreement, Claim, Doubt, Verdict
 from audit.domain.main_model import MainModel, case_terms, fit_main_model, own_constants
 from audit.domain.marking import doubts_of_the_marking
@@ -163,7 +164,8 @@ def _decide(
     if decision is None:
         reasons = [*forbidden, Doubt.NO_VARIATION if uncertainty else Doubt.FEWER_THAN_3_COHORTS]
         return Claim(verdict=Verdict.CANNOT_TELL, reasons=tuple(dict.fromkeys(reasons)), **described)
-    shown = {**described, **decision.fields()}
+    contrasts = compare_years(factor, plan, uncertainty.case_freedom) if uncertainty else ()
+    shown = {**described, **decision.fields(), "contrasts": contrasts}
     if not (slope.fit.has_converged and factor.fit.has_converged):
         forbidden = [*forbidden, Doubt.NO_CONVERGENCE]
     if plan.margin is None or forbidden:

@@ -85,6 +85,21 @@ class Companions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contrast:
+    """Two cohorts that the plan wants compared: how many levels the first named lies above the second.
+
+    `p_value` is two-sided, `p_holm` adjusted over the plan's contrasts; without an estimate where the tables
+    cannot tell.
+    """
+
+    name: str
+    estimate: float | None = None
+    interval: Interval | None = None
+    p_value: float | None = None
+    p_holm: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One question and its answer. `estimate` and its intervals are in levels a year, and stay empty until
     the effects of cohort, audit year and rater can be told apart. The companions describe the case means
@@ -108,6 +123,7 @@ class Claim:
     jonckheere_terpstra: JonckheereTerpstra | None = None
     kendall_tau_b: float | None = None
     companions: Companions | None = None
+    contrasts: tuple[Contrast, ...] = ()
     page_l: PageL | None = None
 
 

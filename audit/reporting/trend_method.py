@@ -1,12 +1,25 @@
 """How the answer about a trend was found, for statisticians."""
 
-from audit.domain.findings import Claim
+from audit.domain.analysis_plan import years_of
+from audit.domain.findings import Claim, Contrast
 from audit.reporting.claim_parts import say_counts, say_interval
 from audit.reporting.figures import counted, decimal, p_value
 
 
 def _say_p(value: float | None) -> str:
     return "not known" if value is None else f"{'' if value < 0.001 else '= '}{p_value(value)}"
+
+
+def _say_contrast(contrast: Contrast) -> str:
+    """One pair of years that the plan wanted compared."""
+    later, earlier = years_of(contrast.name)
+    if contrast.estimate is None:
+        return f"{later} less {earlier}: cannot be told from these tables."
+    return (
+        f"{later} less {earlier}: {decimal(contrast.estimate, 3)} levels "
+        f"({say_interval(contrast.interval)}), p {_say_p(contrast.p_value)}, by Holm’s method "
+        f"{_say_p(contrast.p_holm)}."
+    )
 
 
 def say_method(claim: Claim, *, is_over_reviews: bool) -> list[str]:
@@ -40,5 +53,6 @@ def say_method(claim: Claim, *, is_over_reviews: bool) -> list[str]:
             f"tau-b {decimal(claim.kendall_tau_b)}, without an interval: it describes these cases alone. "
             "Neither allows for who scored what, and neither decides the answer."
         )
+    said += [_say_contrast(contrast) for contrast in claim.contrasts]
     said.append(say_counts(claim.counts))
     return said

@@ -1,6 +1,6 @@
 import dataclasses
 
-from analysis_tables import case, cohort_tables, score, small_tables
+from analysis_tables import SECTIONS, case, cohort_tables, score, small_tables
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.hypothesis import analyse
@@ -80,3 +80,8 @@ def test_beside_originals_a_past_audit_counts_in_nothing():
     found = analyse(Tables.from_rows(scores=scores, cases=[case("p1")]), QUICK)
     assert found.overall.mean == 4
     assert "are not used: 1." in " ".join(found.warnings)
+
+
+def test_questions_that_no_section_names_are_named():
+    tables = small_tables(sections=[row for row in SECTIONS if row["criterion"] != "voice"])
+    assert "Questions in the scores that belong to no section by that name: voice." in warn(tables)
