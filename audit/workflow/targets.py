@@ -19,6 +19,7 @@ from audit.domain.target import (
     limit_of,
     measure_of_limit,
 )
+from audit.domain.typed_text import is_visible
 from audit.intake.clocks import load_clocks
 from audit.store.engagement import Recorded
 from audit.store.queries import get_by_key
@@ -131,7 +132,7 @@ def remove_target(session: Session, actor: Actor, *, key: str, version: int) -> 
 
 
 def _check(aim: Aim, today: date) -> None:
-    if not aim.title.strip() or len(aim.title) > TITLE_LENGTH:
+    if not is_visible(aim.title) or len(aim.title) > TITLE_LENGTH:
         raise Refused("title", f"Enter a title of up to {TITLE_LENGTH} characters")
     if aim.measure not in list_measures():
         raise Refused("measure", "Choose what is measured")

@@ -69,6 +69,14 @@ def test_a_target_that_makes_no_sense_is_refused_at_its_field(client_as):
     assert answer.status_code == 422 and "not measured by agency" in answer.text
 
 
+def test_a_targets_title_can_be_seen_and_turns_no_page_around(client_as):
+    adi = client_as("Adi")
+    answer = adi.submit(f"{PAGE}/targets/new", {**TARGET, "title": "\u200b\u202e"})
+    assert answer.status_code == 422 and "Enter a title" in answer.text
+    assert adi.submit(f"{PAGE}/targets/new", {**TARGET, "title": "Advice \u202ein time"}).status_code == 303
+    assert "Advice in time" in adi.fetch(PAGE).text
+
+
 def test_a_manager_sees_targets_and_changes_none(client_as):
     assert client_as("Adi").submit(f"{PAGE}/targets/new", TARGET).status_code == 303
     page = client_as("Max").fetch(PAGE)

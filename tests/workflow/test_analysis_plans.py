@@ -143,3 +143,10 @@ def test_what_cannot_be_printed_is_refused(lead: Lead, what: str, why: str, told
     lead.open(audit_round)
     with pytest.raises(Refused, match=told):
         deviate(lead, audit_round, what, why=why)
+
+
+def test_a_deviation_turns_no_report_around(lead: Lead):
+    audit_round = lead.prepare("Ama", "Chidi")
+    lead.open(audit_round)
+    deviate(lead, audit_round, "Two \u202ecases left out")
+    assert show(lead, audit_round).deviations[0].what == "Two cases left out"

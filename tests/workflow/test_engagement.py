@@ -129,6 +129,7 @@ def vars_of(aim: Aim) -> dict[str, object]:
     ("changes", "field"),
     [
         ({"title": " "}, "title"),
+        ({"title": "\u200b\u202e"}, "title"),
         ({"measure": "luck"}, "measure"),
         ({"wanted_share": 1.5}, "wanted"),
         ({"by_on": date(1, 1, 1)}, "by_on"),

@@ -30,6 +30,13 @@ def test_an_area_adds_its_own_services_and_the_days_on_which_schools_are_closed(
         assert session.scalars(sa.select(type(cast.area))).one().services == []
 
 
+def test_a_services_name_turns_no_page_around(sessions, cast):
+    change(sessions, cast, "Diet\u202eetics, Health")
+    with sessions.reading(cast.actor("Adi")) as session:
+        (service,) = get_services(session, cast.actor("Adi")).services
+    assert (service["name"], service["code"]) == ("Dietetics", "own_dietetics")
+
+
 def test_a_service_of_which_something_is_recorded_stays(sessions, cast):
     change(sessions, cast, "Dietetics, Health")
     built = build_round(sessions, cast)
