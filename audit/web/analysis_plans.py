@@ -59,6 +59,7 @@ def deviate(key: str) -> ResponseReturnValue:
             round_key=key,
             what=form.what.data or "",
             why=form.why.data or "",
+            stays=form.read_stays(),
             request_key=form.read_request_key(),
         )
     except Refused as refused:

@@ -1,14 +1,15 @@
 """The forms of the plan of an analysis: what is chosen, and what was done otherwise."""
 
-from wtforms import FloatField, SelectMultipleField, TextAreaField
+from wtforms import Field, FloatField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from audit.domain.analysis_plan import AnalysisPlan
 from audit.domain.grouping import GROUPINGS
+from audit.domain.personal_data import find_personal_data
 from audit.web.forms import PageForm, WholeNumberField
-from audit.workflow.analysis_plans import PlanChoices, PlanPage
+from audit.workflow.analysis_plans import WORDS_LENGTH, PlanChoices, PlanPage
 
 LARGEST_SEED = 2**31 - 1
 _MARGIN = "Enter a number from 0.001 to 1, such as 0.05"
@@ -74,10 +75,24 @@ class PlanForm(PageForm):
 
 
 class DeviationForm(PageForm):
-    """What was done otherwise, and why."""
+    """What was done otherwise, and why.
+
+    A ticked `stays` sends the words that it was ticked for, so that it lets no others pass.
+    """
 
     what = TextAreaField("What is done otherwise than planned")
     why = TextAreaField("Why")
+    stays_what = StringField("Keep these words")
+    stays_why = StringField("Keep these words")
+
+    def read_stays(self) -> dict[str, str]:
+        """By box, the words of which was said that they must stay."""
+        return {box: (self[f"stays_{box}"].data or "")[:WORDS_LENGTH] for box in ("what", "why")}
+
+    def list_asks(self) -> dict[str, Field]:
+        """The tick of each box whose words look like personal data."""
+        typed = {box: (self[box].data or "")[:WORDS_LENGTH] for box in ("what", "why")}
+        return {box: self[f"stays_{box}"] for box, words in typed.items() if find_personal_data(words)}
 
 
 def make_plan_form(page: PlanPage) -> PlanForm:

@@ -45,12 +45,12 @@ class PageForm(FlaskForm):
         return read_number((self.version.raw_data or [""])[0])
 
     def refuse(self, refused: Refused) -> None:
-        """Show a refusal of the workflow at its field, or above the form if it has none of that name."""
-        if refused.field in self:
-            field = self[refused.field]
-            field.errors = [*field.errors, refused.message]
-        else:
-            self.say(refused.message)
+        """Show a refusal of the workflow at its fields, or above the form if it has none of that name."""
+        for name, message in refused.messages.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, message]
+            else:
+                self.say(message)
 
     def say(self, message: str) -> None:
         """Show a message above the form."""

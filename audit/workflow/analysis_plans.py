@@ -23,7 +23,7 @@ from audit.store.trail import record
 from audit.workflow.analysis import COVARIATES
 from audit.workflow.editing import Refused, check_version, find_by_request_key
 from audit.workflow.needs import needs
-from audit.workflow.personal_data import Words, guard_words
+from audit.workflow.personal_data import MustAsk, Words, guard_words
 
 WORDS_LENGTH = 1_000
 _FROZEN = "Scoring has begun, so the plan stays as it is. Record a deviation instead."
@@ -101,9 +101,13 @@ def record_deviation(
     round_key: str,
     what: str,
     why: str,
+    stays: Mapping[str, str] | None = None,
     request_key: str | None = None,
 ) -> Deviation:
-    """Say what is done otherwise than planned, and why. It is printed with every report, for good."""
+    """Say what is done otherwise than planned, and why. It is printed with every report, for good.
+
+    `stays`: by box, the words of which was said that what looks like personal data in them must stay.
+    """
     said = {"what": clean_text(what), "why": clean_text(why)}
     existing = find_by_request_key(session, Deviation, request_key)
     if existing is not None:
@@ -117,13 +121,7 @@ def record_deviation(
         raise Conflict("The plan is not frozen yet: change it instead.")
     if actor.person_id is None:
         raise Conflict("A deviation is recorded by a person. Say who you are.")
-    asked = {"what": "Enter what is done otherwise than planned", "why": "Enter why"}
-    for name, words in said.items():
-        if not is_visible(words):
-            raise Refused(name, asked[name])
-        if len(words) > WORDS_LENGTH:
-            raise Refused(name, f"Use {WORDS_LENGTH:,} characters or fewer")
-        guard_words(name, words, Words(), None)
+    kept = _check_words(said, stays or {})
     deviation = Deviation(
         area_id=page.audit_round.area_id,
         round_id=page.audit_round.row_id,
@@ -133,9 +131,29 @@ def record_deviation(
     )
     session.add(deviation)
     session.flush()
-    details: Mapping[str, object] = {"deviation": deviation.key, **said}
-    record(session, actor, "deviation_recorded", f"round {page.audit_round.key}", dict(details))
+    details: dict[str, object] = {"deviation": deviation.key, **said}
+    if kept:
+        details["looks_like_personal_data"] = kept
+    record(session, actor, "deviation_recorded", f"round {page.audit_round.key}", details)
     return deviation
+
+
+def _check_words(said: Mapping[str, str], stays: Mapping[str, str]) -> list[str]:
+    """Refuse what cannot be printed or has still to be asked about; returns the boxes that were kept so."""
+    asked = {"what": "Enter what is done otherwise than planned", "why": "Enter why"}
+    for name, words in said.items():
+        if not is_visible(words):
+            raise Refused(name, asked[name])
+        if len(words) > WORDS_LENGTH:
+            raise Refused(name, f"Use {WORDS_LENGTH:,} characters or fewer")
+    guarded = {
+        name: guard_words(name, words, Words(stays.get(name, ""), kept=True), ())
+        for name, words in said.items()
+    }
+    asks = {name: each.asks for name, each in guarded.items() if each.asks}
+    if asks:
+        raise MustAsk(asks)
+    return [name for name, each in guarded.items() if each.words.kept]
 
 
 def describe_analysis_plan(audit_round: AuditRound) -> PlanText:

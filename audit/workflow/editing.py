@@ -19,10 +19,11 @@ class Stale(Exception):
 
 
 class Refused(Exception):
-    """What was typed cannot be taken; the message is shown at the field."""
+    """What was typed cannot be taken; the message is shown at the field. `messages`: of every field."""
 
     def __init__(self, field: str, message: str) -> None:
         self.field, self.message = field, message
+        self.messages = {field: message}
         super().__init__(message)
 
 

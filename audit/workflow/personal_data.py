@@ -1,6 +1,6 @@
 """Asking before words are saved that look like personal data: nothing is lost, nothing is kept unasked."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from audit.domain.personal_data import Finding, find_personal_data, say_findings
@@ -26,6 +26,15 @@ class Guarded:
 
     words: Words
     asks: tuple[Finding, ...] = ()
+
+
+class MustAsk(Refused):
+    """Boxes that cannot be saved until their author says that what looks like personal data must stay."""
+
+    def __init__(self, asks: Mapping[str, tuple[Finding, ...]]) -> None:
+        messages = {field: say_findings(found) for field, found in asks.items()}
+        super().__init__(*next(iter(messages.items())))
+        self.messages = messages
 
 
 def guard_words(field: str, typed: str, before: Words, keep: Container[str] | None) -> Guarded:

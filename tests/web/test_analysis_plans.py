@@ -2,6 +2,7 @@
 
 import pytest
 from round_pages import LeadPages, make_pages
+from web_client import check_virtues, find_form, parse, read_form
 
 
 @pytest.fixture
@@ -53,3 +54,29 @@ def test_a_deviation_without_words_is_sent_back(pages: LeadPages):
     answer = pages.client.submit(address, {"what": "", "why": "x"}, action=f"{address}/deviations")
     assert answer.status_code == 422
     assert "Enter what is done otherwise than planned" in answer.text
+
+
+@pytest.mark.parametrize(
+    "what", ["The draw number 9434765919\nwas used", "Scored by Ama Hill on 3/4/2026 instead"]
+)
+def test_words_that_look_like_personal_data_can_be_kept_beside_their_box(pages: LeadPages, what: str):
+    audit_round = pages.lead.prepare("Ama", "Chidi")
+    pages.lead.open(audit_round)
+    address = f"/rounds/{audit_round.key}/analysis-plan"
+    action = f"{address}/deviations"
+    assert not pages.client.fetch(address).find_all("input", id="stays_what")
+    answer = pages.client.submit(address, {"what": what, "why": "It was free"}, action=action)
+    assert answer.status_code == 422
+    page = parse(answer.text)
+    check_virtues(page)
+    form = find_form(page, action)
+    sent, tick = read_form(form), form.find("input", id="stays_what")
+    assert (sent["what"], sent["why"]) == (what, "It was free")
+    assert "checked" not in tick.attributes and not form.find_all("input", id="stays_why")
+    assert "Every report prints them" in form.text
+    answer = pages.client.post(action, data={**sent, "stays_what": tick["value"], "why": ""})
+    assert answer.status_code == 422
+    form = find_form(parse(answer.text), action)
+    assert "checked" in form.find("input", id="stays_what").attributes  # what was said is not lost either
+    assert pages.client.post(action, data={**read_form(form), "why": "It was free"}).status_code == 303
+    assert " ".join(what.split()) in pages.client.fetch(address).text

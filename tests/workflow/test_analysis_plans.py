@@ -1,5 +1,7 @@
 """The plan of a round's analysis: chosen, fixed when scoring opens, and what departed from it."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from round_steps import Lead
@@ -9,7 +11,7 @@ from audit.domain.access import Conflict, NotAllowed
 from audit.intake.rubric import read_rubric
 from audit.store.audit_round import AuditRound
 from audit.store.deviation import Deviation
-from audit.store.trail import Event
+from audit.store.trail import Event, EventDetail
 from audit.workflow.analysis import make_plan, read_tables
 from audit.workflow.analysis_plans import (
     PlanChoices,
@@ -20,6 +22,7 @@ from audit.workflow.analysis_plans import (
     show_plan,
 )
 from audit.workflow.editing import Refused, Stale
+from audit.workflow.personal_data import MustAsk
 from audit.workflow.round_cases import read_scored_cases
 from audit.workflow.same_again import copy_round
 
@@ -39,7 +42,7 @@ def change(lead: Lead, audit_round: AuditRound, choices: PlanChoices = CHOICES, 
         )
 
 
-def deviate(lead: Lead, audit_round: AuditRound, what: str = "Two cases left out", **more: str) -> None:
+def deviate(lead: Lead, audit_round: AuditRound, what: str = "Two cases left out", **more: Any) -> None:
     asked = {"why": "Their documents were withdrawn", **more}
     with lead.writing() as session:
         record_deviation(session, lead.cast.actor("Lee"), round_key=audit_round.key, what=what, **asked)
@@ -150,3 +153,19 @@ def test_a_deviation_turns_no_report_around(lead: Lead):
     lead.open(audit_round)
     deviate(lead, audit_round, "Two \u202ecases left out")
     assert show(lead, audit_round).deviations[0].what == "Two cases left out"
+
+
+def test_words_that_look_like_personal_data_are_kept_once_it_is_said_that_they_must_stay(lead: Lead):
+    audit_round, what = lead.prepare("Ama", "Chidi"), "The draw number 9434765919 was used"
+    lead.open(audit_round)
+    with pytest.raises(MustAsk) as asked:
+        deviate(lead, audit_round, what, why="Ask jo@example.org")
+    assert list(asked.value.messages) == ["what", "why"]
+    with pytest.raises(MustAsk) as asked:
+        deviate(lead, audit_round, f"{what} by kim@example.org", stays={"what": what})
+    assert "e-mail" in asked.value.message and "NHS" in asked.value.message
+    deviate(lead, audit_round, f"{what} here", stays={"what": what})
+    assert show(lead, audit_round).deviations[0].what == f"{what} here"
+    with lead.reading() as session:
+        query = sa.select(EventDetail.details).join(Event).where(Event.verb == "deviation_recorded")
+        assert session.scalars(query).one()["looks_like_personal_data"] == ["what"]
