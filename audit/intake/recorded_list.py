@@ -94,7 +94,10 @@ COLUMNS: Mapping[Sort, Mapping[str, Reader]] = {
 # What each column says, for the page with the templates.
 SAID: Mapping[str, str] = {
     "case": "The number of the case in this round.",
-    "own_id": "Or the council's own number of the document, where the case number is not known.",
+    "own_id": (
+        "Or the council's own number of the document, where the case number is not known. "
+        "A row with both is taken only if they stand for the same case."
+    ),
     "service": "The service, by its name or by its code in the template.",
     "sought": "Was advice asked for? yes, no or unknown.",
     "sought_on": "The day on which it was asked for, like 27/03/2026.",
@@ -113,7 +116,7 @@ _PLACES = ("case", "own_id", "service", "version")
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One row: which case, which service, what it says (None takes back what was known)."""
+    """One row: which case, by one number or both; which service; what it says (None takes back the known)."""
 
     row: int
     case: int | None
@@ -227,12 +230,11 @@ def _read_row(number: int, named: Mapping[str, str], sort: Sort) -> tuple[Listed
         faults.append(Problem(number, "version", "Leave this as it is in the template, or empty."))
     if faults:
         return None, faults
-    own_id = "" if case else named.get("own_id", "")
     return (
         ListedRow(
             row=number,
             case=int(case) if case else None,
-            own_id=own_id,
+            own_id=named.get("own_id", ""),
             service=named.get("service", ""),
             told=told,
             version=int(version) if is_number else None,

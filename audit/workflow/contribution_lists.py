@@ -51,6 +51,10 @@ from audit.workflow.services import area_of, rules_of, services_of
 MOST_CARRIED = 440_000
 TOO_MUCH = "The file changes more than can be kept at once. Split it, and bring in the parts."
 _MEANWHILE = "Somebody changed some of these rows since you looked. Nothing was kept: look at the file again."
+_NO_CASE = "There is no such case in this round."
+_NO_OWN_ID = "No case of this round has this own_id: correct it, or leave it empty if the case is right."
+_SEVERAL = "This stands for more than one case: give the case number."
+_CONTRADICT = "case and own_id contradict each other: correct the one that is wrong, or leave it empty."
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class _Known:
     dates: Mapping[int, CaseDates]
     services: Mapping[str, Service]
     rules: Rules
-    by_own_id: Mapping[str, AuditCase] = field(default_factory=dict)
+    by_own_id: Mapping[str, Mapping[int, AuditCase]] = field(default_factory=dict)
 
 
 @needs(Permission.IMPORT_ENGAGEMENT)
@@ -181,10 +185,9 @@ def _carry(change: Change) -> dict[str, str]:
 def _judge(
     row: ListedRow, sort: Sort, known: _Known, seen: dict[tuple[int, str], int]
 ) -> Change | list[Problem]:
-    case = known.by_own_id.get(normalise(row.own_id)) if row.case is None else known.cases.get(row.case)
-    if case is None:
-        column = "own_id" if row.case is None else "case"
-        return [Problem(row.row, column, "There is no such case in this round.")]
+    case = _find_case(row, known)
+    if isinstance(case, Problem):
+        return [case]
     service = known.services.get(fold(row.service)) if sort is Sort.SERVICES else None
     if sort is Sort.SERVICES and service is None:
         return [
@@ -194,6 +197,20 @@ def _judge(
     if first != row.row:
         return [Problem(row.row, "case", f"The same case and service stand in row {first}.")]
     return _judge_part(row, case, service, known) if service else _judge_days(row, case, known)
+
+
+def _find_case(row: ListedRow, known: _Known) -> AuditCase | Problem:
+    """The one case that a row is about: its two numbers, where it has both, must stand for the same."""
+    named = None if row.case is None else known.cases.get(row.case)
+    if row.case is not None and named is None:
+        return Problem(row.row, "case", _NO_CASE)
+    own = known.by_own_id.get(normalise(row.own_id), {}) if row.own_id else {}
+    if row.own_id and not own:
+        return Problem(row.row, "own_id", _NO_CASE if named is None else _NO_OWN_ID)
+    if named is not None:
+        is_same = not own or named.number in own
+        return named if is_same else Problem(row.row, "own_id", _CONTRADICT)
+    return next(iter(own.values())) if len(own) == 1 else Problem(row.row, "own_id", _SEVERAL)
 
 
 def _judge_part(row: ListedRow, case: AuditCase, service: Service, known: _Known) -> Change | list[Problem]:
@@ -303,26 +320,26 @@ def _read_known(session: Session, audit_round: AuditRound, today: date) -> _Know
 
 def _find_own_ids(
     session: Session, rows: Sequence[ListedRow], known: _Known, keys: StoredKeys
-) -> dict[str, AuditCase]:
-    """The cases by the council's own number, or by their locator where that is something else."""
+) -> Mapping[str, Mapping[int, AuditCase]]:
+    """All cases that the council's own number stands for, or a locator where that is something else."""
+    found: dict[str, dict[int, AuditCase]] = {}
+    for own_id, case in (*_by_hash(rows, known, keys), *_by_locator(session, known, keys)):
+        found.setdefault(own_id, {})[case.number] = case
+    return found
+
+
+def _by_hash(rows: Sequence[ListedRow], known: _Known, keys: StoredKeys) -> Iterator[tuple[str, AuditCase]]:
     by_hash = {case.own_hash: case for case in known.cases.values()}
     area_keys = AreaKeys(keys.versions)
-    found: dict[str, AuditCase] = {}
     for own_id in {normalise(row.own_id) for row in rows if row.own_id}:
         hashes = (keyed_hash(area_keys, Purpose.OWN_ID, own_id, version=version) for version in keys.versions)
-        case = next((by_hash[one] for one in hashes if one in by_hash), None)
-        if case is not None:
-            found[own_id] = case
-    return {**_by_locator(session, known, keys), **found}
+        yield from ((own_id, by_hash[one]) for one in hashes if one in by_hash)
 
 
-def _by_locator(session: Session, known: _Known, keys: StoredKeys) -> dict[str, AuditCase]:
+def _by_locator(session: Session, known: _Known, keys: StoredKeys) -> Iterator[tuple[str, AuditCase]]:
     by_entry = {case.entry_id: case for case in known.cases.values()}
-    query = sa.select(Locator).where(Locator.entry_id.in_(by_entry))
-    found = {}
-    for row in session.scalars(query):
+    for row in session.scalars(sa.select(Locator).where(Locator.entry_id.in_(by_entry))):
         try:
-            found[normalise(keys.decrypt(row.ciphertext, row.key_version))] = by_entry[row.entry_id]
+            yield normalise(keys.decrypt(row.ciphertext, row.key_version)), by_entry[row.entry_id]
         except (InvalidToken, KeyError):
             continue  # made with a key that is gone: found by nothing
-    return found

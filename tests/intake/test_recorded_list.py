@@ -28,6 +28,11 @@ def test_days_are_read_as_lists_write_them():
     assert row.told["exceptions"] == ("away", "school_closed")
 
 
+def test_a_row_with_both_numbers_keeps_both():
+    (row,) = read("case,own_id,service,sought", "1,EHC4,camhs,yes").rows
+    assert (row.case, row.own_id) == (1, "EHC4")
+
+
 def test_every_fault_is_named_by_row_and_column():
     listed = read(
         "case,service,sought_on,came",

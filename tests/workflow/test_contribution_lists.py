@@ -8,9 +8,13 @@ from builders import BuiltRound, build_round
 
 from audit.domain.access import Conflict, NotAllowed
 from audit.domain.contribution import Came, Part
+from audit.domain.identity import AreaKeys, Purpose, keyed_hash
 from audit.intake.recorded_list import Sort, read_list
+from audit.store.case import AuditCase
 from audit.store.case_dates import CaseDates
 from audit.store.contribution import Contribution
+from audit.store.frame import Locator
+from audit.store.keys import load_keys
 from audit.store.trail import Event
 from audit.workflow.contribution_lists import keep_list, look_at_list, make_template
 from audit.workflow.contributions import ToldPart, save_advice
@@ -82,6 +86,40 @@ def test_cases_are_found_by_the_councils_own_number_too(built, at):
     assert [change.case.number for change in preview.changes] == [2]
     assert [(one.row, one.column) for one in preview.problems] == [(3, "own_id")]
     assert "EHC" not in preview.carried
+
+
+def test_a_row_with_both_numbers_is_taken_only_where_they_stand_for_the_same_case(built, at):
+    preview = at.look(
+        "case,own_id,service,sought",
+        "1,EHC-0001,camhs,yes",
+        "1,EHC-0002,family,yes",
+        "2,EHC-9999,camhs,yes",
+        "9,EHC-0003,camhs,yes",
+    )
+    assert [change.case.number for change in preview.changes] == [1]
+    assert [(one.row, one.column) for one in preview.problems] == [(3, "own_id"), (4, "own_id"), (5, "case")]
+    assert "case and own_id contradict each other" in preview.problems[0].reason
+    assert "No case of this round has this own_id" in preview.problems[1].reason
+
+
+def test_an_own_id_that_stands_for_two_cases_needs_the_case_number(sessions, cast, built, at):
+    with sessions.writing(cast.actor("Lee")) as session:
+        first, second, _third = session.scalars(sa.select(Locator).order_by(Locator.entry_id))
+        second.ciphertext = first.ciphertext
+    (problem,) = at.look("own_id,service,sought", "EHC-0001,camhs,yes").problems
+    assert (problem.row, problem.column) == (2, "own_id")
+    assert "stands for more than one case: give the case number" in problem.reason
+    (change,) = at.look("case,own_id,service,sought", "2,EHC-0001,camhs,yes").changes
+    assert change.case.number == 2
+
+
+def test_an_own_id_that_is_anothers_locator_needs_the_case_number_too(sessions, cast, built, at, tmp_path):
+    keys = load_keys(tmp_path / "keys", cast.area.key)
+    with sessions.writing(cast.actor("Lee")) as session:
+        own_hash = keyed_hash(AreaKeys(keys.versions), Purpose.OWN_ID, "EHC-0001")
+        session.get_one(AuditCase, built.cases[3].row_id).own_hash = own_hash
+    (problem,) = at.look("own_id,service,sought", "EHC-0001,camhs,yes").problems
+    assert "more than one case" in problem.reason
 
 
 def test_what_somebody_saved_meanwhile_is_not_overwritten(sessions, cast, built, at):
