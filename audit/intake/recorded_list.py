@@ -20,7 +20,7 @@ from audit.intake.frame import refuse_other_kinds
 from audit.intake.list_cells import UnreadableCell, day_of, fold, is_blank, text_of
 from audit.intake.reading import UnreadableFile
 
-MOST_BYTES, MOST_ROWS, MOST_FAULTS = 2_000_000, 5_000, 200
+MOST_BYTES, MOST_ROWS = 2_000_000, 5_000
 UNKNOWN = "unknown"
 _UNKNOWN = frozenset({"unknown", "notknown", "nk"})
 _ADVICE = "Fill in the template, which is a CSV file."
@@ -128,11 +128,12 @@ class ListedRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordedList:
-    """What a file holds, and what in it cannot be read."""
+    """What a file holds, what in it cannot be read, and what had to be guessed."""
 
     sort: Sort
     rows: tuple[ListedRow, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def make_list(sort: Sort, rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -163,7 +164,8 @@ def read_list(content: bytes) -> RecordedList:
     if len(content) > MOST_BYTES:
         raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1_000_000} MB. {_ADVICE}")
     refuse_other_kinds(content, _ADVICE)
-    records = read_records(decode(content)[0])
+    text, warnings = decode(content)
+    records = read_records(text)
     headings = [fold(heading) for heading in next(records, [])]
     sort = _sort_of(headings)
     known = {fold(name): name for name in (*_PLACES, *COLUMNS[sort])}
@@ -188,7 +190,9 @@ def read_list(content: bytes) -> RecordedList:
             found, faults = _read_row(number, named, sort)
             problems += faults
             rows += [found] if found else []
-    return RecordedList(sort, tuple(rows), tuple(problems[:MOST_FAULTS]))
+    if not rows and not problems:
+        raise UnreadableFile(f"The file has headings but no row that is filled in. {_ADVICE}")
+    return RecordedList(sort, tuple(rows), tuple(problems), warnings)
 
 
 def _sort_of(headings: Sequence[str]) -> Sort:

@@ -107,6 +107,7 @@ def _preview(preview: ListPreview) -> ResponseReturnValue:
         audit_round=preview.page.audit_round,
         form=PageForm(formdata=None),
         shown=preview.changes[:MOST_SHOWN],
+        problems=preview.problems[:MOST_SHOWN],
         say_field=lambda name: PARTS.get(name) or DAYS[name],
         say_value=_say,
     )

@@ -94,6 +94,7 @@ class ListPreview:
     n_rows: int
     changes: Sequence[Change]
     problems: Sequence[Problem]
+    warnings: Sequence[Problem]
     carried: str = ""
 
 
@@ -172,7 +173,7 @@ def _preview(page: ListsPage, listed: RecordedList, known: _Known) -> ListPrevie
     carried = make_list(listed.sort, map(_carry, changes)).decode() if not problems else ""
     if len(carried) > MOST_CARRIED:
         problems, carried = [Problem(1, "case", TOO_MUCH)], ""
-    return ListPreview(page, listed.sort, len(listed.rows), changes, problems, carried)
+    return ListPreview(page, listed.sort, len(listed.rows), changes, problems, listed.warnings, carried)
 
 
 def _carry(change: Change) -> dict[str, str]:

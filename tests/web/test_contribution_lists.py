@@ -48,6 +48,32 @@ def test_a_bad_file_is_refused_with_its_rows_and_cannot_be_kept(lee: Client, pat
     assert lee.submit(path).status_code == 422
 
 
+def test_a_list_of_faults_that_is_cut_off_says_so(lee: Client, path):
+    answer = upload(lee, path, HEADING, *["1,camhs,perhaps,"] * 400)
+    page = parse(answer.text)
+    assert answer.status_code == 422
+    assert "400 faults found" in page.text and "Only the first 200 are shown" in page.text
+    assert len(page.find_all("tr")) == 1 + 200
+    assert "Only the first" not in upload(lee, path, HEADING, "1,camhs,perhaps,").text
+
+
+def test_a_file_of_headings_alone_is_said_to_have_no_rows(lee: Client, path):
+    for lines in ([HEADING], [HEADING, ",,,", ""]):
+        answer = upload(lee, path, *lines)
+        assert answer.status_code == 422
+        assert "The file has headings but no row that is filled in" in answer.text
+
+
+@pytest.mark.parametrize(
+    "row", ["1,Diététique,yes,", "1,camhs,yes,received", "1,camhs,,"], ids=["fault", "change", "nothing"]
+)
+def test_a_file_that_is_not_in_utf_8_is_read_as_windows_text_with_a_warning(lee: Client, path, row: str):
+    for encoding, is_told in (("cp1252", True), ("utf-8", False)):
+        content = f"{HEADING},remark\r\n{row},é\r\n".encode(encoding)
+        answer = lee.submit(path, {"file": (BytesIO(content), "filled.csv")})
+        assert ("The file is not in UTF-8; it was read as Windows text" in answer.text) is is_told
+
+
 def test_what_comes_back_changed_by_hand_is_refused(lee: Client, path):
     token = read_form(lee.fetch(path).find("form", action=path))
     spoilt = {**token, "carried": f"{HEADING}\r\n1,camhs,yes,perhaps"}
