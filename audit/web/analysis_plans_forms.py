@@ -23,7 +23,10 @@ class NumberField(FloatField):
     """A number, shown as short as it can be; what is none is left to the range to refuse."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
+        """Read what was typed; Python takes 1_0 for a ten, and nobody else does."""
+        if valuelist and "_" in valuelist[0]:
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:

@@ -1,5 +1,6 @@
 """What every form of ours has: protection, a request key, a version, and tidy text."""
 
+import re
 import secrets
 from datetime import date
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField
+from wtforms.form import BaseForm
+from wtforms.validators import NumberRange, StopValidation
 
 from audit.domain.typed_text import clean_text
 from audit.workflow.editing import Refused
 
 MOST_DIGITS = 18
+_WHOLE_NUMBER = re.compile("[+-]?[0-9]+")
 
 
 def new_request_key() -> str:
@@ -58,13 +62,32 @@ class PageForm(FlaskForm):
 
 
 class WholeNumberField(IntegerField):
-    """A whole number of so many digits as a database can hold; more are no number that anybody means."""
+    """A whole number of so many digits as a database can hold; more are no number that anybody means.
+
+    What is no such number is said once, in the words of the field's range where it has one.
+    """
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        if valuelist and len(valuelist[0]) > MOST_DIGITS:
-            raise ValueError("Enter a whole number with fewer digits")
-        super().process_formdata(valuelist)
+        """Read what was sent: plain figures only, since Python also takes 1_0 for a ten."""
+        if not valuelist:
+            return
+        self.data, typed = None, valuelist[0].strip()
+        if not typed:
+            return  # whether it may be empty is for the validators to say
+        if not _WHOLE_NUMBER.fullmatch(typed):
+            raise ValueError(self._say_range() or "Enter a whole number in figures")
+        if len(typed) > MOST_DIGITS:
+            raise ValueError(self._say_range() or "Enter a whole number with fewer digits")
+        self.data = int(typed)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Say nothing more of what could not be read."""
+        if self.process_errors:
+            raise StopValidation
+
+    def _say_range(self) -> str:
+        ranges = (each.message for each in self.validators if isinstance(each, NumberRange))
+        return next((message for message in ranges if message), "")
 
 
 def tidy(sent: MultiDict[str, Any]) -> MultiDict[str, Any]:
@@ -109,6 +132,8 @@ class DayField(Field):
         if not any(sent):
             return
         try:
+            if not all(part.isascii() and part.isdigit() for part in sent):
+                raise ValueError(sent)
             self.data = date(int(sent[2]), int(sent[1]), int(sent[0]))
         except (ValueError, OverflowError):
             self.process_errors = ["Enter a date that exists, like 27 3 2026"]

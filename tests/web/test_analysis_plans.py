@@ -36,6 +36,8 @@ def test_the_lead_chooses_until_scoring_opens_and_records_deviations_after(pages
         ("margin", "", "from 0.001 to 1"),
         ("margin", "x", "from 0.001 to 1"),
         ("margin", "nan", "from 0.001 to 1"),
+        ("alpha_percent", "1_0", "from 0.1 to 20"),
+        ("seed", "1_0", "from 0 to"),
         ("alpha_percent", "60", "from 0.1 to 20"),
         ("seed", "-1", "from 0 to"),
     ],

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, StringField
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from audit.web.app import Workbench
 from audit.web.forms import DayField, PageForm, WholeNumberField
@@ -63,7 +63,13 @@ def test_every_page_has_a_request_key_of_its_own_and_keeps_it(app: Workbench) ->
 
 @pytest.mark.parametrize(
     ("parts", "day"),
-    [(("27", "3", "2026"), date(2026, 3, 27)), (("31", "2", "2024"), None), (("", "", ""), None)],
+    [
+        (("27", "3", "2026"), date(2026, 3, 27)),
+        (("31", "2", "2024"), None),
+        (("1_0", "3", "2026"), None),
+        (("+1", "3", "2026"), None),
+        (("", "", ""), None),
+    ],
 )
 def test_a_day_is_read_from_three_boxes(app: Workbench, parts: tuple[str, ...], day: date | None) -> None:
     sent = dict(zip(("held_on-day", "held_on-month", "held_on-year"), parts, strict=True))
@@ -91,3 +97,42 @@ def test_a_number_of_four_hundred_digits_is_refused_and_not_counted_with(app):
         form = Form(meta={"csrf": False})
         assert not form.validate()
         assert form.seed.errors[0] == "Enter a whole number with fewer digits"
+
+
+class NumbersForm(PageForm):
+    """Whole numbers with and without a range."""
+
+    class Meta:
+        csrf = False
+
+    percent = WholeNumberField(
+        "Per cent", [InputRequired("Enter one"), NumberRange(1, 100, message="1 to 100")]
+    )
+    total = WholeNumberField("Total", [Optional()])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("10", 10), (" 7 ", 7), ("+7", 7), ("007", 7), ("", None), ("-3", -3)]
+)
+def test_a_whole_number_is_read_and_may_be_left_empty(app: Workbench, typed: str, kept: int | None) -> None:
+    with app.test_request_context():
+        form = NumbersForm(formdata=MultiDict({"percent": "5", "total": typed}))
+    assert form.validate()
+    assert form.total.data == kept
+
+
+@pytest.mark.parametrize("typed", ["½", "1_0", "1.5", "1e1", "٣", "9" * 19])
+def test_what_is_no_whole_number_is_said_once(app: Workbench, typed: str) -> None:
+    with app.test_request_context():
+        form = NumbersForm(formdata=MultiDict({"percent": typed, "total": typed}))
+    assert not form.validate()
+    assert list(form.percent.errors) == ["1 to 100"]
+    assert len(form.total.errors) == 1
+    assert form.total.errors[0].startswith("Enter a whole number")
+
+
+def test_a_number_that_is_needed_and_empty_is_asked_for_once(app: Workbench) -> None:
+    with app.test_request_context():
+        form = NumbersForm(formdata=MultiDict({"percent": ""}))
+    assert not form.validate()
+    assert list(form.percent.errors) == ["Enter one"]

@@ -63,7 +63,7 @@ def test_people_are_added_with_what_they_score_and_removed(pages: LeadPages, dra
         ({"membership": ""}, "Choose somebody from the list"),
         ({"membership": "nobody"}, "Choose somebody from the list"),
         ({"most_": "0"}, "from 1 to 500"),
-        ({"most_": "few"}, "valid integer"),
+        ({"most_": "few"}, "Enter a whole number in figures"),
         ({"lens_": "health"}, "Not a valid choice"),
     ],
 )

@@ -56,7 +56,7 @@ def test_a_stale_change_is_answered_with_both_texts_and_can_then_be_saved(pages:
     ("changes", "said"),
     [
         ({"title": ""}, "Enter a title"),
-        ({"target_plan": "many"}, "Not a valid integer"),
+        ({"target_plan": "many"}, "Enter a whole number up to"),
         ({"target_plan": "-3"}, "Enter a whole number"),
         ({"board_dates": "soon"}, "Line 1 is not a date"),
     ],

@@ -47,7 +47,7 @@ def test_a_double_submit_starts_one_round(pages: LeadPages):
     [
         ("title", " ", "Enter a title"),
         ("title", "x" * 200, "120 characters or fewer"),
-        ("audit_year", "20x6", "valid integer"),
+        ("audit_year", "20x6", "Enter a whole number in figures"),
         ("audit_year", "1066", "from 2014 on"),
         ("audit_month", "13", "Not a valid choice"),
         ("chosen_by", "link", "Not a valid choice"),

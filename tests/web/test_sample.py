@@ -96,7 +96,7 @@ def test_by_hand_each_group_has_a_box_and_each_fault_stands_at_its_group(pages: 
         ("second", "cohort_year", "two different groupings"),
         ("first", "password", "Not a valid choice"),
         ("total", "0", "from 1 to 2,000"),
-        ("total", "many", "valid integer"),
+        ("total", "many", "Enter a whole number in figures"),
         ("n_reserve", "999", "from 0 to 20"),
         ("seed", "", "Enter a draw number"),
         ("seed", "99999999999", "from 0 to"),
