@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.domain.clock import OF_CASES, Clock, ClockBook, Closure, Judged, Moment, Move, judge
-from audit.domain.contribution import FIRST_DAY
+from audit.domain.contribution import FIRST_DAY, LAST_DAY, OUT_OF_RANGE
 
 # The year in which a change of school or college is due may lie ahead; all else has happened.
 _AHEAD = frozenset({Moment.MOVE})
@@ -52,8 +52,8 @@ def find_faults(days: Days, *, today: date) -> Iterator[tuple[str, str]]:
         day = days.day(moment)
         if day is None:
             continue
-        if not FIRST_DAY <= day <= date(2100, 12, 31):
-            yield f"{moment}_on", "Enter a day from September 2014 on"
+        if not FIRST_DAY <= day <= LAST_DAY:
+            yield f"{moment}_on", OUT_OF_RANGE
         elif day > today and moment not in _AHEAD:
             yield f"{moment}_on", "This day is in the future"
     for first, then in _IN_ORDER:

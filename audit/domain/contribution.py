@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from audit.domain.clock import Clock, Judged, Reason, judge
 
-FIRST_DAY = date(2014, 9, 1)
+FIRST_DAY, LAST_DAY = date(2014, 9, 1), date(2100, 12, 31)
+OUT_OF_RANGE = "Enter a day from September 2014 to December 2100"
 
 
 class Came(StrEnum):
@@ -54,14 +55,14 @@ def complete(part: Part) -> Part:
 
 def find_faults(part: Part, *, today: date, reasons: Iterable[str]) -> Iterator[tuple[str, str]]:
     """What cannot be, as field and message."""
-    for name in ("sought_on", "came_on"):
-        day: date | None = getattr(part, name)
-        if day is not None and day > today:
-            yield name, "This day is in the future"
     for name in ("sought_on", "came_on", "due_on"):
-        day = getattr(part, name)
-        if day is not None and not FIRST_DAY <= day <= date(2100, 12, 31):
-            yield name, "Enter a day from September 2014 on"
+        day: date | None = getattr(part, name)
+        if day is None:
+            continue
+        if not FIRST_DAY <= day <= LAST_DAY:
+            yield name, OUT_OF_RANGE
+        elif day > today and name != "due_on":
+            yield name, "This day is in the future"
     yield from _contradictions(part)
     if part.excuse is not None and part.excuse not in set(reasons):
         yield "excuse", "Choose a reason from the list"

@@ -12,7 +12,7 @@ from audit.intake.clocks import load_clocks
 from audit.store.target import Target
 from audit.web.engagement import say_measure
 from audit.web.forms import DayField, PageForm, WholeNumberField
-from audit.workflow.targets import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, Aim, list_measures
+from audit.workflow.targets import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, OUT_OF_RANGE, Aim, list_measures
 
 _WHOLE = f"Enter a whole number up to {LARGEST_COUNT:,}"
 
@@ -42,9 +42,7 @@ class TargetForm(PageForm):
         "Which year’s documents",
         [
             Optional(),
-            NumberRange(
-                FIRST_YEAR, LAST_YEAR, message=f"Enter a year from {FIRST_YEAR} on, or leave it empty"
-            ),
+            NumberRange(FIRST_YEAR, LAST_YEAR, message=OUT_OF_RANGE),
         ],
     )
     n_good = WholeNumberField("How many", [Optional(), NumberRange(0, LARGEST_COUNT, message=_WHOLE)])

@@ -30,6 +30,7 @@ from audit.workflow.needs import needs
 
 TITLE_LENGTH, LARGEST_COUNT = 120, 1_000_000
 FIRST_YEAR, LAST_YEAR = 2014, 2100
+OUT_OF_RANGE = f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}, or leave it empty"
 _OF_ENGAGEMENT = {
     Measure.ADVICE_ON_TIME: "on_time",
     Measure.ADVICE_RECEIVED: "received",
@@ -139,9 +140,9 @@ def _check(aim: Aim, today: date) -> None:
     if not 0 < aim.wanted_share <= 1:
         raise Refused("wanted", "Enter a whole number from 1 to 100")
     if not FIRST_YEAR <= aim.by_on.year <= LAST_YEAR:
-        raise Refused("by_on", f"Enter a day from {FIRST_YEAR} on")
+        raise Refused("by_on", f"Enter a day from {FIRST_YEAR} to {LAST_YEAR}")
     if aim.year is not None and not FIRST_YEAR <= aim.year <= LAST_YEAR:
-        raise Refused("year", f"Enter a year from {FIRST_YEAR} on, or leave it empty")
+        raise Refused("year", OUT_OF_RANGE)
     if aim.agency is not None and (aim.agency not in set(Agency) or aim.measure not in OF_SERVICES):
         raise Refused("agency", "Choose all agencies: this is not measured by agency")
     _check_figure(aim, today)
@@ -157,10 +158,12 @@ def _check_figure(aim: Aim, today: date) -> None:
         raise Refused("n_good", "Enter how many, of how many, and the day of the figure, or none of them")
     if aim.n_good is None or aim.n_all is None or aim.counted_on is None:
         return
-    if not 0 <= aim.n_good <= aim.n_all or not 0 < aim.n_all <= LARGEST_COUNT:
+    if aim.n_good < 0 or not 0 < aim.n_all <= LARGEST_COUNT:
         raise Refused("n_good", f"Enter a part and a whole of up to {LARGEST_COUNT:,}")
+    if aim.n_good > aim.n_all:
+        raise Refused("n_good", f"The part ({aim.n_good:,}) is larger than the whole ({aim.n_all:,})")
     if aim.counted_on > today or aim.counted_on.year < FIRST_YEAR:
-        raise Refused("counted_on", "Enter the day of the figure, up to today")
+        raise Refused("counted_on", f"Enter the day of the figure: from {FIRST_YEAR} on, and up to today")
 
 
 def _details(aim: Aim) -> dict[str, Any]:

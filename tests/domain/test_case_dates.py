@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from audit.domain.case_dates import Days, find_faults, judge_case, moments_of
 from audit.domain.clock import Moment, Move, Outcome
 from audit.intake.clocks import load_clocks
@@ -11,6 +13,12 @@ TODAY = date(2026, 11, 23)
 def outcomes(days: Days, kind: str) -> dict[str, Outcome]:
     judged = judge_case(days, BOOK, kind=kind, today=TODAY)
     return {clock.key: found.outcome for clock, found in judged}
+
+
+@pytest.mark.parametrize("year", [2013, 2101, 9999])
+def test_a_day_out_of_range_is_told_the_range(year: int):
+    faults = find_faults(Days(final_on=date(year, 1, 1)), today=TODAY)
+    assert list(faults) == [("final_on", "Enter a day from September 2014 to December 2100")]
 
 
 def test_a_plan_is_judged_by_six_sixteen_and_twenty_weeks():

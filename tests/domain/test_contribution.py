@@ -103,6 +103,14 @@ def test_what_cannot_be_is_named_by_its_field(part: Part, field: str):
     assert [name for name, _ in find_faults(part, today=TODAY, reasons=["away"])] == [field]
 
 
+@pytest.mark.parametrize("name", ["sought_on", "came_on", "due_on"])
+@pytest.mark.parametrize("day", [date(9999, 1, 1), date(2014, 8, 31)])
+def test_a_day_out_of_range_is_told_the_range_and_nothing_else(name: str, day: date):
+    part = Part(came=Came.REUSED, excuse="away", **{name: day})
+    faults = find_faults(part, today=TODAY, reasons=["away"])
+    assert list(faults) == [(name, "Enter a day from September 2014 to December 2100")]
+
+
 def test_advice_may_be_used_where_nobody_knows_how_it_came():
     assert list(find_faults(Part(used=True), today=TODAY, reasons=[])) == []
 

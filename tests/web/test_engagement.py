@@ -77,6 +77,21 @@ def test_a_targets_title_can_be_seen_and_turns_no_page_around(client_as):
     assert "Advice in time" in adi.fetch(PAGE).text
 
 
+@pytest.mark.parametrize("typed", ["½", "1_0", "ten", "0", "9" * 30])
+def test_a_wanted_share_that_is_none_is_refused_with_one_plain_message(client_as, typed: str):
+    answer = client_as("Adi").submit(f"{PAGE}/targets/new", {**TARGET, "wanted": typed})
+    assert answer.status_code == 422
+    messages = [one.text for one in parse(answer.text).find("div", role="alert").find_all("li")]
+    assert messages == ["Enter a whole number from 1 to 100"]
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_targets_year_out_of_range_is_told_the_range(client_as):
+    answer = client_as("Adi").submit(f"{PAGE}/targets/new", {**TARGET, "year": "9999"})
+    assert answer.status_code == 422
+    assert "Enter a year from 2014 to 2100, or leave it empty" in answer.text
+
+
 def test_a_manager_sees_targets_and_changes_none(client_as):
     assert client_as("Adi").submit(f"{PAGE}/targets/new", TARGET).status_code == 303
     page = client_as("Max").fetch(PAGE)

@@ -147,6 +147,30 @@ def test_a_target_that_makes_no_sense_is_refused_at_its_field(sessions, cast, ch
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"by_on": date(9999, 1, 1)}, "Enter a day from 2014 to 2100"),
+        ({"year": 9999}, "Enter a year from 2014 to 2100, or leave it empty"),
+        (
+            {"measure": "by_hand", "n_good": 9, "n_all": 5, "counted_on": TODAY},
+            r"The part \(9\) is larger than the whole \(5\)",
+        ),
+        (
+            {"measure": "by_hand", "n_good": 1, "n_all": 1_000_001, "counted_on": TODAY},
+            "up to 1,000,000",
+        ),
+        (
+            {"measure": "by_hand", "n_good": 1, "n_all": 5, "counted_on": date(2013, 1, 1)},
+            "from 2014 on, and up to today",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_number(sessions, cast, changes, words: str):
+    with pytest.raises(Refused, match=words):
+        add(sessions, cast, Aim(**{**vars_of(AIM), **changes}))
+
+
 def test_a_target_is_added_once_changed_and_removed(sessions, cast):
     target = add(sessions, cast, AIM, request_key="once")
     assert add(sessions, cast, AIM, request_key="once").key == target.key
