@@ -107,6 +107,20 @@ def test_the_days_of_a_case_are_saved_and_a_stale_save_shows_both(ama: Client, c
     assert ama.submit(path, wrong, action=dates).status_code == 422
 
 
+def test_the_summary_names_the_day_that_is_wrong(ama: Client, path):
+    dates = path.replace("/advice", "/dates")
+    for year, words in (("2026", "Enter a date that exists"), ("9999", "Enter a day from September 2014 to")):
+        wrong = {
+            "final_on-day": "31",
+            "final_on-month": "2" if year == "2026" else "1",
+            "final_on-year": year,
+        }
+        answer = ama.submit(path, wrong, action=dates)
+        assert answer.status_code == 422
+        summary = parse(answer.text).find("div", role="alert").text
+        assert f"Final plan issued: {words}" in summary
+
+
 def test_a_peer_sees_no_link_and_no_page(client_as, built):
     pat = client_as("Pat")
     page = pat.fetch(f"/cases/{built.assignments[3, 'Pat'].key}")
