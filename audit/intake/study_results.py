@@ -28,17 +28,8 @@ class StudyResults:
 
     def read(self) -> list[SetResult]:
         """The results so far; a last line that was torn does not count. Raises StudyResultsError."""
-        if not self.path.exists():
-            return []
-        whole = self._whole_lines().decode("utf-8")
-        if not whole:
-            return []
-        reader = csv.reader(io.StringIO(whole, newline=""))
-        if tuple(next(reader)) != HEADINGS:
-            raise StudyResultsError(
-                f"{self.path} has other columns than this version writes. Name another file, or move it away."
-            )
-        return [self._result(number, cells) for number, cells in enumerate(reader, start=2)]
+        rows = self._whole_lines().split(b"\n")[1:-1]
+        return [self._result(number, line) for number, line in enumerate(rows, start=2)]
 
     def append(self, result: SetResult) -> None:
         """Add one line, by one write, so that whoever stops the study leaves whole lines only."""
@@ -48,25 +39,51 @@ class StudyResults:
             os.write(file.fileno(), _line([_cell(value) for value in values]))
 
     def prepare(self) -> None:
-        """Make the file where it is missing; cut off a torn last line."""
+        """Make the file where it is missing; cut off a torn last line. Raises StudyResultsError."""
+        whole = self._whole_lines()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        whole = self._whole_lines() if self.path.exists() else b""
         with self.path.open("ab") as file:
             file.truncate(len(whole))
         if not whole:
             self.path.write_bytes(_line(HEADINGS))
 
     def _whole_lines(self) -> bytes:
-        content = self.path.read_bytes()
+        """The file without a torn last line. Raises StudyResultsError if it is another kind of file."""
+        content = self.path.read_bytes() if self.path.exists() else b""
+        first, end, _ = content.partition(b"\n")
+        is_ours = _cells(first) == list(HEADINGS) if end else _line(HEADINGS).startswith(first)
+        if not is_ours:
+            raise StudyResultsError(
+                f"{self.path} has other columns than this version writes. Name another file, or move it away."
+            )
         return content[: content.rfind(b"\n") + 1]
 
-    def _result(self, number: int, cells: list[str]) -> SetResult:
-        try:
-            values = {name: _value(name, cell) for name, cell in zip(HEADINGS, cells, strict=True)}
-        except ValueError as error:
-            raise StudyResultsError(f"{self.path}, line {number}: {error}") from error
+    def _result(self, number: int, line: bytes) -> SetResult:
+        cells = _cells(line)
+        if cells is None or len(cells) != len(HEADINGS):
+            raise self._damaged(number, f"it does not hold the {len(HEADINGS)} values of a result")
+        values = {}
+        for name, cell in zip(HEADINGS, cells, strict=True):
+            try:
+                values[name] = _value(name, cell)
+            except ValueError as error:
+                raise self._damaged(number, f"{name} cannot be {cell[:40]!r}") from error
         key = SetKey(**{name: values.pop(name) for name in KEY_COLUMNS})
         return SetResult(key=key, **values)
+
+    def _damaged(self, number: int, reason: str) -> StudyResultsError:
+        return StudyResultsError(
+            f"{self.path}, line {number} is damaged: {reason}. Mend or remove that line (its data set is "
+            "then made again), or move the file away."
+        )
+
+
+def _cells(line: bytes) -> list[str] | None:
+    """The cells of one line; None if it cannot be read."""
+    try:
+        return next(csv.reader([line.decode("utf-8")], strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return None
 
 
 def _line(cells: Iterator[str] | list[str] | tuple[str, ...]) -> bytes:

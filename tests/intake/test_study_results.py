@@ -61,9 +61,45 @@ def test_a_file_with_other_columns_is_refused_and_left_alone(file):
     assert file.path.read_text(encoding="utf-8") == "scenario,verdict\nfall,declined\n"
 
 
-def test_a_line_that_cannot_be_read_is_named(file):
+@pytest.mark.parametrize("content", ["my only notes", "scenario;mine", "\ufeff", " "])
+def test_a_file_without_a_line_end_that_is_another_file_is_refused_and_left_alone(file, content):
+    file.path.write_text(content, encoding="utf-8")
+    for use in (file.read, file.prepare):
+        with pytest.raises(StudyResultsError, match="Name another file"):
+            use()
+    assert file.path.read_text(encoding="utf-8") == content
+
+
+@pytest.mark.parametrize("n_bytes", [0, 1, 30, -1])
+def test_an_empty_file_and_torn_headings_become_a_results_file(file, n_bytes):
+    headings = file.path.read_bytes()
+    file.path.write_bytes(headings[:n_bytes])
+    assert file.read() == []
+    file.prepare()
+    assert file.path.read_bytes() == headings
+
+
+def test_line_ends_that_another_program_wrote_do_no_harm(file):
     file.append(result(KEYS[0]))
-    text = file.path.read_text(encoding="utf-8")
-    file.path.write_text(text.replace("fall,retrospective,1,", "fall,retrospective,one,"), encoding="utf-8")
-    with pytest.raises(StudyResultsError, match="line 2: .*'one'"):
+    file.path.write_bytes(file.path.read_bytes().replace(b"\n", b"\r\n"))
+    assert file.read() == [result(KEYS[0])]
+
+
+@pytest.mark.parametrize(
+    ("written", "damaged", "reason"),
+    [
+        (b"fall,retrospective,1,", b"fall,retrospective,one,", "set_no cannot be 'one'"),
+        (b"fall,retrospective,1,", b"fall,", "does not hold the"),
+        (b"fall,retrospective,1,", b"\n", "does not hold the"),
+        (b"fall,", b"f\xe4ll,", "does not hold the"),
+        (b"fall,", b"f" * 200_000 + b",", "does not hold the"),
+        (b"fall,", b'"fall,', "does not hold the"),
+    ],
+)
+def test_a_damaged_line_is_named_with_what_to_do(file, written, damaged, reason):
+    file.append(result(KEYS[0]))
+    file.append(result(KEYS[1]))
+    lines = file.path.read_bytes().splitlines(keepends=True)
+    file.path.write_bytes(lines[0] + lines[1] + lines[1].replace(written, damaged, 1))
+    with pytest.raises(StudyResultsError, match=f"line 3 is damaged: .*{reason}.*remove that line"):
         file.read()
