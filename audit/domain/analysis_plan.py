@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_LEVELS = 100
+# More draws make no interval better that anybody could see, and each takes memory.
+FEWEST_DRAWS, MOST_DRAWS = 100, 20_000
 
 
 class GoodRule(StrEnum):
@@ -73,7 +75,9 @@ def _problems(plan: AnalysisPlan) -> list[str]:
         or 2 <= plan.levels <= MOST_LEVELS,
         "good_from must be 1 or more": plan.good_from >= 1,
         "good_from must not be above levels": plan.levels is None or plan.good_from <= plan.levels,
-        "bootstrap_draws must be 100 or more": plan.bootstrap_draws >= 100,
+        f"bootstrap_draws must be {FEWEST_DRAWS} to {MOST_DRAWS:,}": (
+            FEWEST_DRAWS <= plan.bootstrap_draws <= MOST_DRAWS
+        ),
         "seed must be 0 or more": plan.seed >= 0,
         'contrasts must be two different years each, as "2026-2018", and none twice': all(
             re.fullmatch(r"[0-9]{4}-[0-9]{4}", each) and len(set(years_of(each))) == 2

@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from audit.domain.analysis_plan import AnalysisPlan
+from audit.domain.analysis_plan import FEWEST_DRAWS, MOST_DRAWS, AnalysisPlan
 from audit.domain.grouping import GROUPINGS
 from audit.domain.personal_data import find_personal_data
 from audit.web.forms import PageForm, WholeNumberField
@@ -15,7 +15,7 @@ LARGEST_SEED = 2**31 - 1
 _MARGIN = "Enter a number from 0.001 to 1, such as 0.05"
 _ALPHA = "Enter a number from 0.1 to 20, such as 5"
 _ENGAGEMENT = "Enter a number from 0.1 to 50, such as 2"
-_DRAWS = "Enter a whole number from 100 to 20,000"
+_DRAWS = f"Enter a whole number from {FEWEST_DRAWS} to {MOST_DRAWS:,}"
 _SEED = f"Enter a whole number from 0 to {LARGEST_SEED:,}"
 
 
@@ -59,7 +59,7 @@ class PlanForm(PageForm):
         widget=ListWidget(prefix_label=False),
     )
     bootstrap_draws = WholeNumberField(
-        "Repetitions", [InputRequired(_DRAWS), NumberRange(100, 20_000, message=_DRAWS)]
+        "Repetitions", [InputRequired(_DRAWS), NumberRange(FEWEST_DRAWS, MOST_DRAWS, message=_DRAWS)]
     )
     seed = WholeNumberField(
         "Draw number of the analysis", [InputRequired(_SEED), NumberRange(0, LARGEST_SEED, message=_SEED)]

@@ -43,6 +43,8 @@ def test_no_margin_may_be_said_outright(tmp_path):
         ("margin: 0.1\nmargin: 0.2\n", "line 2"),
         ("margin: [0.1\n", "line"),
         ("outcome: !!python/object:os.system {}\n", "line 1"),
+        ("bootstrap_draws: 20001\n", "bootstrap_draws must be 100 to 20,000"),
+        ("bootstrap_draws: 1000000000000\n", "bootstrap_draws must be 100 to 20,000"),
     ],
 )
 def test_a_wrong_plan_is_refused_in_words(tmp_path, text, reason):
