@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.domain.analysis_plan import AnalysisPlan
+from audit.intake.yaml_nodes import TOO_DEEP, find_too_deep
 
 LARGEST_FILE = 1024 * 1024
 
@@ -41,13 +42,18 @@ def _read_settings(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise AnalysisPlanError(f"{path.name}: is larger than 1 MB")
-        settings = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if (deep_at := find_too_deep(text)) is not None:
+            raise AnalysisPlanError(f"{path.name}: line {deep_at}: {TOO_DEEP}")
+        settings = YAML(typ="safe", pure=True).load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise AnalysisPlanError(f"{path.name}: cannot be read ({error})") from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark is not None else ""
         raise AnalysisPlanError(f"{path.name}:{line} {getattr(error, 'problem', error)}") from error
+    except (ValueError, KeyError) as error:  # a day that is none, a number of thousands of figures, !!bool x
+        raise AnalysisPlanError(f"{path.name}: a value cannot be read ({error})") from error
     if settings is None:
         return {}
     if not isinstance(settings, dict) or not all(isinstance(name, str) for name in settings):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
@@ -15,6 +15,7 @@ Path = tuple[str | int, ...]
 MOST_BYTES = 200_000
 TOO_LARGE = f"the file is larger than {MOST_BYTES // 1000} kB, which no rubric needs"
 DEEPEST = 12
+TOO_DEEP = "the parts are nested too deeply"
 _CORE = "tag:yaml.org,2002:"
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
@@ -70,19 +71,32 @@ def _unreadable(text: str) -> Iterator[tuple[int, str]]:
 
 def _not_plain(text: str) -> Iterator[tuple[int, str]]:
     """Refuse what could grow or run, from the stream of events, before anything is built of it."""
-    depth = 0
-    for event in _yaml().parse(text):
+    for event, depth in _with_depth(text):
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
             yield line, "anchors (&) and aliases (*) are not used in rubrics: write the words out"
             return
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
-            yield line, "the parts are nested too deeply"
+            yield line, TOO_DEEP
             return
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             yield line, "tags (!) are not used in rubrics: take it out"
+
+
+def find_too_deep(text: str) -> int | None:
+    """The line at which parts are nested deeper than any file of ours needs; the rest is not looked at.
+
+    Raises YAMLError where the text up to there is no YAML.
+    """
+    return next((event.start_mark.line + 1 for event, depth in _with_depth(text) if depth > DEEPEST), None)
+
+
+def _with_depth(text: str) -> Iterator[tuple[Event, int]]:
+    depth = 0
+    for event in _yaml().parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        yield event, depth
 
 
 def _in_words(error: MarkedYAMLError) -> str:

@@ -45,6 +45,11 @@ def test_no_margin_may_be_said_outright(tmp_path):
         ("outcome: !!python/object:os.system {}\n", "line 1"),
         ("bootstrap_draws: 20001\n", "bootstrap_draws must be 100 to 20,000"),
         ("bootstrap_draws: 1000000000000\n", "bootstrap_draws must be 100 to 20,000"),
+        ("margin: " + "[" * 2000, "line 1: the parts are nested too deeply"),
+        ("\n".join(" " * depth + "a:" for depth in range(900)), "line 13: the parts are nested too deeply"),
+        ("seed: 2026-99-99\n", "a value cannot be read"),
+        ("seed: " + "9" * 6000 + "\n", "a value cannot be read"),
+        ("margin: !!bool often\n", "a value cannot be read"),
     ],
 )
 def test_a_wrong_plan_is_refused_in_words(tmp_path, text, reason):
