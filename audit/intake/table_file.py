@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from audit.intake.table_columns import Column
 
 LARGEST_FILE = 200 * 1024 * 1024
+_QUOTES = "look for a quotation mark that is never closed, or that stands inside a cell and is not doubled"
 
 Row = TypeVar("Row")
 
@@ -80,10 +81,13 @@ class TableFile:
             row = content.count(b"\n", 0, error.start) + 1
             self.complain(row, None, "is not UTF-8 text; save the file as CSV UTF-8")
             return []
+        grid: list[list[str]] = []
         try:
-            grid = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+            for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+                grid.append(cells)
         except csv.Error as error:
-            self.complain(None, None, f"cannot be read as CSV: {error}")
+            # It is the row after the last good one, however many lines an open quotation mark took with it.
+            self.complain(len(grid) + 1, None, f"cannot be read as CSV: {error}; {_QUOTES}")
             return []
         if not grid:
             self.complain(None, None, "is empty; the first row must hold the headings")

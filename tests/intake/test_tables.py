@@ -114,11 +114,19 @@ def test_missing_files_and_headings_are_named(tmp_path):
     [
         (b"", "is empty"),
         (SCORES.encode() + b"\np1,0,2024,2026,M\xe9l,a1,3,\n", "row 2: is not UTF-8 text"),
-        (SCORES.encode() + b'\np1,0,2024,2026,"ama,a1,3,\n', "cannot be read as CSV"),
+        (SCORES.encode() + b'\np1,0,2024,2026,"ama,a1,3,\n', "row 2: cannot be read as CSV"),
+        (
+            SCORES.encode() + b'\np1,0,2024,2026,ama,a1,3,\np1,0,2024,2026,"ama,a2,3,' + b"\nmore" * 9,
+            "row 3: cannot be read as CSV: unexpected end of data; look for a quotation mark",
+        ),
+        (SCORES.encode() + b'\np1,0,2024,2026,"a"ma,a1,3,\n', "row 2: cannot be read as CSV"),
         (SCORES.encode() + b"\np1,0,2024,2026,a\0ma,a1,3,\n", "must be plain text"),
         (SCORES.encode() + b"\np1,0,2024,2026,ama,a1,3,,,\n", "has 10 cells under 8 headings"),
         (SCORES.encode() + b"\np1,0,2024,2026," + b"a" * 300 + b",a1,3,\n", "200 characters or fewer"),
-        (SCORES.encode() + b"\np1,0,2024,2026," + b"a" * 200000 + b",a1,3,\n", "cannot be read as CSV"),
+        (
+            SCORES.encode() + b"\np1,0,2024,2026," + b"a" * 200000 + b",a1,3,\n",
+            "row 2: cannot be read as CSV",
+        ),
         (SCORES.encode() + b"\np1," + b"9" * 5000 + b",2024,2026,ama,a1,3,\n", "must be a whole number"),
     ],
 )
