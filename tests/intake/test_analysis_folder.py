@@ -2,6 +2,7 @@ import pytest
 
 from audit.domain.hypothesis import analyse, default_plan
 from audit.intake.analysis_folder import analyse_folder
+from audit.intake.analysis_plan import AnalysisPlanError
 from audit.intake.tables import TablesError, read_tables
 
 
@@ -31,3 +32,27 @@ def test_the_plans_levels_bound_the_scores(folder):
     (folder / "analysis.yaml").write_text("levels: 2\ngood_from: 2\n", encoding="utf-8")
     with pytest.raises(TablesError, match="above the highest level of the plan, 2"):
         analyse_folder(folder)
+
+
+def test_a_plan_that_names_what_the_tables_lack_is_refused_with_every_name(folder):
+    (folder / "analysis.yaml").write_text(
+        "covariates: [is_complexx, stratum]\ncriterion_weights: {voice: 2, nope: 3}\n", encoding="utf-8"
+    )
+    with pytest.raises(AnalysisPlanError) as raised:
+        analyse_folder(folder)
+    assert str(raised.value).splitlines() == [
+        "analysis.yaml: covariates: cases.csv has no column is_complexx.",
+        "analysis.yaml: covariates: stratum of cases.csv has a meaning of its own and cannot be held still.",
+        "analysis.yaml: criterion_weights: no question is called nope.",
+    ]
+
+
+def test_names_that_the_tables_hold_are_taken(folder):
+    cases = (folder / "cases.csv").read_text(encoding="utf-8").splitlines()
+    text = "\n".join([cases[0] + ",need", *(f"{line},autism" for line in cases[1:])])
+    (folder / "cases.csv").write_text(text, encoding="utf-8")
+    (folder / "sections.csv").write_text("criterion,section,fed_by\nnobody_answered,A,\n", encoding="utf-8")
+    (folder / "analysis.yaml").write_text(
+        "covariates: [need]\ncriterion_weights: {voice: 2, nobody_answered: 3}\n", encoding="utf-8"
+    )
+    assert analyse_folder(folder).plan.covariates == ("need",)
