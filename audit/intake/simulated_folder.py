@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import secrets
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -37,20 +38,42 @@ class FolderInUse(Exception):
 def write_simulated_folder(folder: Path, audit: SimulatedAudit, plan: AnalysisPlan) -> None:
     """The tables as CSV files, the plan as analysis.yaml and the truth as truth.json: all of them or none.
 
-    Raises FolderInUse rather than write over anything.
+    Whoever interrupts it finds what was there before. Raises FolderInUse rather than write over anything.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderInUse(f"{folder} is not empty. Name a folder that is empty or not there yet.")
-    part = folder.with_name(f".{folder.name}.part")
-    if part.exists():
-        shutil.rmtree(part)  # what a killed run left behind
-    part.mkdir(parents=True)
+    # In the folder if it is there: it stays the one that somebody stands in or has linked to.
+    home = folder if folder.exists() else folder.parent
+    home.mkdir(parents=True, exist_ok=True)
+    part = home / f".{secrets.token_hex(8)}.part"  # nobody else's can have this name
+    try:
+        part.mkdir()
+        _fill(part, audit, plan)
+        if home == folder:
+            _move_all(part, folder)
+        else:
+            part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _fill(part: Path, audit: SimulatedAudit, plan: AnalysisPlan) -> None:
     for name, content in _files(audit.tables):
         (part / f"{name}.csv").write_text(content, encoding="utf-8", newline="")
     (part / "analysis.yaml").write_text(_settings(plan), encoding="utf-8")
     truth = json.dumps(audit.truth.as_dict(), allow_nan=False, indent=1)
     (part / "truth.json").write_text(truth + "\n", encoding="utf-8")
-    part.replace(folder)
+
+
+def _move_all(part: Path, folder: Path) -> None:
+    moves = [(file, folder / file.name) for file in sorted(part.iterdir())]
+    try:
+        for file, target in moves:
+            file.replace(target)
+    except BaseException:
+        for _, target in moves:
+            target.unlink(missing_ok=True)
+        raise
 
 
 def _files(tables: Tables) -> Iterable[tuple[str, str]]:

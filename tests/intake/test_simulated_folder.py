@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -58,6 +59,48 @@ def test_an_empty_folder_is_filled(tmp_path):
         "truth.json",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+@pytest.mark.parametrize("name", [".", "there"])
+def test_a_folder_that_is_there_stays_the_same_one(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    folder = Path(name)
+    folder.mkdir(exist_ok=True)
+    before = folder.stat().st_ino
+    done = CliRunner().invoke(main, ["simulate", "small_sample", "--out", name])
+    assert done.exit_code == 0, done.output
+    assert folder.stat().st_ino == before
+    assert "scores.csv" in [path.name for path in folder.iterdir()]
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_hidden_folder_of_somebody_elses_is_left_alone(tmp_path):
+    mine = tmp_path / ".made.part" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    scenario = find_scenario("small_sample")
+    write_simulated_folder(tmp_path / "made", simulate(scenario, Design.LIVE, 1), scenario.plan)
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".made.part", "made"]
+
+
+@pytest.mark.parametrize("call", ["write_text", "replace"])
+@pytest.mark.parametrize("name", ["new", "there"])
+def test_whoever_interrupts_it_finds_what_was_there_before(tmp_path, monkeypatch, call, name):
+    (tmp_path / "there").mkdir()
+    real, calls = getattr(Path, call), []
+
+    def interrupted(*given, **named):
+        calls.append(given)
+        if len(calls) == 3 or name == "new":
+            raise KeyboardInterrupt
+        return real(*given, **named)
+
+    monkeypatch.setattr(Path, call, interrupted)
+    scenario = find_scenario("small_sample")
+    with pytest.raises(KeyboardInterrupt):
+        write_simulated_folder(tmp_path / name, simulate(scenario, Design.LIVE, 1), scenario.plan)
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]
 
 
 def test_the_scenarios_are_listed_one_a_line():
