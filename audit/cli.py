@@ -24,6 +24,7 @@ from audit.intake.frame import read_frame
 from audit.intake.reading import UnreadableFile
 from audit.intake.rubric import RubricError, read_rubric
 from audit.intake.tables import TablesError
+from audit.out_files import OutFile, write_whole
 from audit.power_command import power
 from audit.reporting.mail import Envelope, MailNotSent, send
 from audit.reporting.pdf import ReportFailed, make_pdf
@@ -265,7 +266,7 @@ def rubric_check(file: Path) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "out", required=True, type=OutFile())
 def analyse(folder: Path, plan: Path | None, out: Path) -> None:
     """Analyse the CSV tables in FOLDER and write the findings to a file."""
     with tell_steps("Analysing") as progress:
@@ -276,7 +277,7 @@ def analyse(folder: Path, plan: Path | None, out: Path) -> None:
 
 @main.command()
 @click.argument("round_key", metavar="ROUND")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=OutFile())
 @click.pass_obj
 def report(door: Door, round_key: str, out: Path) -> None:
     """Write the PDF report of a finished ROUND (its key, from `rounds`)."""
@@ -324,16 +325,6 @@ def doctor(door: Door) -> None:
             click.echo(f"     {item.remedy}")
     if not all(item.is_well for item in findings):
         sys.exit(1)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """All of a file or none of it: whoever interrupts leaves what was there before."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

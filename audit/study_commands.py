@@ -16,6 +16,7 @@ from audit.domain.study import SetKey, SetResult, list_sets, run_set
 from audit.domain.study_summary import judge_study
 from audit.intake.simulated_folder import FolderInUse, write_simulated_folder
 from audit.intake.study_results import StudyResults, StudyResultsError
+from audit.out_files import NamedPath
 from audit.reporting.study_summary import study_page
 
 SCENARIO = click.Choice([scenario.name for scenario in SCENARIOS])
@@ -34,7 +35,7 @@ def _list_scenarios(context: click.Context, _: click.Parameter, is_asked: bool) 
 @click.argument("name", metavar="SCENARIO", type=SCENARIO)
 @click.option("--design", type=DESIGN, help="When which documents are scored; else the scenario's first.")
 @click.option("--seed", type=click.IntRange(min=0), default=2026, show_default=True)
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--out", required=True, type=NamedPath(file_okay=False, path_type=Path))
 @click.option(
     "--list",
     is_flag=True,
@@ -65,7 +66,7 @@ def simulate(name: str, design: str | None, seed: int, out: Path) -> None:
 @click.option(
     "--results",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="The file that results are appended to; summary.md is written beside it.",
 )
 def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from example_instance import Example
 
-from audit.cli import main, write_whole
+from audit.cli import main
 from audit.folders import folder
 from audit.intake.example import FAULTS, example_workbook
 from audit.workflow.example_rounds import SEED
@@ -158,20 +158,11 @@ def test_tables_are_analysed_into_a_file_with_the_documented_keys(tmp_path: Path
     assert found["cohort_trend"]["reasons"]
 
 
-def test_an_analysis_that_is_interrupted_leaves_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    out = tmp_path / "out.json"
-    out.write_text("of an earlier analysis")
-
-    def interrupted(part: Path, target: Path) -> Path:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_whole(out, b"half")
-    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
-    assert out.read_text() == "of an earlier analysis"
+@pytest.mark.parametrize("words", [["analyse", ".", "--json"], ["report", "any", "--out"]])
+def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(tmp_path: Path, words: list[str]):
+    done = Example(tmp_path).run(*words, str(tmp_path / "nodir" / "out"))
+    assert done.returncode == 2
+    assert f"The folder {tmp_path / 'nodir'} does not exist." in done.stderr
 
 
 def test_bad_tables_leave_no_file(tmp_path: Path, shared_example: Example):

@@ -17,6 +17,7 @@ MODULES = sorted(path for path in (ROOT / "audit").rglob("*.py") if "versions" n
 FLOORS = [
     "cli",
     "jobs | power_command | study_commands | step_bar",
+    "out_files",
     "web",
     "workflow",
     "intake | reporting | store",
