@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 import click
@@ -109,12 +110,37 @@ def plain_errors() -> Iterator[None]:
         raise click.ClickException(f"{error.filename or 'The file'}: {error.strerror}") from error
 
 
+@contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, so that it clears away what it was writing.
+
+    Commands that stop in a way of their own set their own answer to it.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGTERM) is _stop:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    # `timeout` sends it twice: the second must not cut the clearing away short. Not SIG_IGN, which processes
+    # that are started meanwhile would inherit.
+    signal.signal(number, lambda *_: None)
+    sys.exit(128 + number)
+
+
 class PlainGroup(click.Group):
-    """Every command below it answers refusals in plain words."""
+    """Every command below it answers refusals in plain words and stops in order."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
-        with plain_errors():
+        with stopped_in_order(), plain_errors():
             return super().invoke(ctx)
 
 

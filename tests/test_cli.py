@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -163,6 +164,26 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(tmp_pat
     done = Example(tmp_path).run(*words, str(tmp_path / "nodir" / "out"))
     assert done.returncode == 2
     assert f"The folder {tmp_path / 'nodir'} does not exist." in done.stderr
+
+
+@pytest.mark.parametrize("words", [["analyse", ".", "--json", "out"], ["simulate", "fall", "--out", "out"]])
+def test_a_command_that_is_terminated_as_it_writes_leaves_nothing(tmp_path: Path, words: list[str]):
+    for name, text in TABLES.items():
+        (tmp_path / name).write_text(text)
+    script = (
+        "import signal\nfrom pathlib import Path\nfrom audit.cli import main\n"
+        "Path.replace = lambda *_: signal.raise_signal(signal.SIGTERM)\nmain()"
+    )
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=with_our_code())
+    assert done.returncode == 143, done.stderr
+    assert done.stderr == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(TABLES)
+
+
+def with_our_code() -> dict[str, str]:
+    """What a process needs that is started in another folder."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
 
 
 def test_bad_tables_leave_no_file(tmp_path: Path, shared_example: Example):
