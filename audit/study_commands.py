@@ -3,8 +3,13 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from multiprocessing import get_context
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from itertools import islice
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 
 import click
@@ -80,22 +85,56 @@ def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Pa
         done = {result.key for result in file.read()}
         file.prepare()
         wanted = [key for key in list_sets(chosen, n_sets=n_sets, seed=seed) if key not in done]
-        runs = _run(wanted, n_jobs)
-        with click.progressbar(runs, length=len(wanted), label="Data sets", file=sys.stderr) as bar:
+        with (
+            closing(_run(wanted, n_jobs)) as runs,
+            click.progressbar(runs, length=len(wanted), label="Data sets", file=sys.stderr) as bar,
+        ):
             for result in bar:
                 file.append(result)
         page = study_page(judge_study(SCENARIOS, file.read()))
     except StudyResultsError as error:
         raise click.ClickException(str(error)) from error
+    except BrokenProcessPool as error:
+        raise click.ClickException(
+            "A process of the study was ended from outside, perhaps for want of memory. What was done is "
+            "kept: run the same command again, with fewer --jobs."
+        ) from error
     results.with_name("summary.md").write_text(page, encoding="utf-8")
     click.echo(page)
 
 
-def _run(wanted: Sequence[SetKey], n_jobs: int) -> Iterator[SetResult]:
+def _run(wanted: Sequence[SetKey], n_jobs: int) -> Generator[SetResult, None, None]:
     """The results as they come; stopping it stops its processes."""
-    if wanted:
-        with get_context("spawn").Pool(n_jobs, initializer=_prepare_process) as pool:
-            yield from pool.imap_unordered(run_set, wanted)
+    waiting = iter(wanted)
+    with _open_pool(n_jobs) as pool:
+        with _ctrl_c_ignored():  # by the processes that are started here, from their first moment
+            running = {pool.submit(run_set, key) for key in islice(waiting, 2 * n_jobs)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {pool.submit(run_set, key) for key in islice(waiting, len(done))}
+            yield from (each.result() for each in done)
+
+
+@contextmanager
+def _open_pool(n_jobs: int) -> Iterator[ProcessPoolExecutor]:
+    pool = ProcessPoolExecutor(n_jobs, mp_context=get_context("spawn"), initializer=_prepare_process)
+    try:
+        yield pool
+    except BaseException:
+        for process in active_children():  # what they are at is not waited for
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _prepare_process() -> None:
@@ -103,3 +142,11 @@ def _prepare_process() -> None:
     another make small matrices many times slower. It takes effect because numpy is not loaded yet."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can stop nothing any more, and its processes would wait for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

@@ -3,7 +3,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -87,8 +87,9 @@ def running_in(group):
     return found
 
 
-def test_ctrl_c_leaves_whole_lines_and_no_process(tmp_path):
-    path = tmp_path / "results.csv"
+@contextmanager
+def started(path, n_lines):
+    """A study in a process group of its own, from the moment that its file holds so many lines."""
     words = ["study", "--scenario", "small_sample", "--sets", "500", "--results", str(path)]
     study = subprocess.Popen(
         [sys.executable, "-m", "audit.cli", *words],
@@ -98,22 +99,52 @@ def test_ctrl_c_leaves_whole_lines_and_no_process(tmp_path):
         # What is started in the background ignores Ctrl-C, and so would what it starts.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not (path.exists() and path.read_bytes().count(b"\n") > 3):
-        time.sleep(0.05)
-    os.killpg(study.pid, signal.SIGINT)
     try:
+        assert holds(lambda: path.exists() and path.read_bytes().count(b"\n") >= n_lines, 60)
+        yield study
+        assert holds(lambda: running_in(study.pid) == [], 20)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(study.pid, signal.SIGKILL)
+        study.communicate()
+
+
+def holds(is_so, n_seconds):
+    until = time.monotonic() + n_seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.05)
+    return is_so()
+
+
+@pytest.mark.parametrize(
+    ("number", "send", "code"),
+    [(signal.SIGINT, os.killpg, 1), (signal.SIGTERM, os.kill, 143), (signal.SIGTERM, os.killpg, 143)],
+)
+@pytest.mark.parametrize("n_lines", [1, 4])
+def test_whoever_stops_it_finds_whole_lines_and_no_process(tmp_path, number, send, code, n_lines):
+    path = tmp_path / "results.csv"
+    with started(path, n_lines) as study:
+        send(study.pid, number)
         _, said = study.communicate(timeout=30)
-    except subprocess.TimeoutExpired:
-        os.killpg(study.pid, signal.SIGKILL)
-        raise
-    assert study.returncode == 1, said
+    assert study.returncode == code, said
     assert b"Traceback" not in said
+    assert b"leaked" not in said
     content = path.read_bytes()
     assert content.endswith(b"\n")
     width = content.splitlines()[0].count(b",")
     assert all(line.count(b",") == width for line in content.splitlines())
-    until = time.monotonic() + 20
-    while running_in(study.pid) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert running_in(study.pid) == []
+
+
+def test_no_process_outlives_a_study_that_was_killed(tmp_path):
+    with started(tmp_path / "results.csv", 2) as study:
+        study.kill()
+        study.communicate(timeout=30)
+
+
+def test_a_process_that_is_killed_stops_the_study_in_words(tmp_path):
+    with started(tmp_path / "results.csv", 2) as study:
+        os.kill(int(max(running_in(study.pid), key=int)), signal.SIGKILL)
+        _, said = study.communicate(timeout=30)
+    assert study.returncode == 1
+    assert b"run the same command again" in said
+    assert b"Traceback" not in said
