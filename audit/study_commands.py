@@ -79,6 +79,11 @@ def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Pa
 
     Sets that the results file holds already are not made again, so it can be stopped and started.
     """
+    page_path = results.with_name("summary.md")
+    if page_path == results:
+        raise click.UsageError(
+            "summary.md is the name of the summary: give --results another, such as results.csv."
+        )
     chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
     file = StudyResults(results)
     try:
@@ -99,7 +104,7 @@ def study(names: Sequence[str], n_sets: int, n_jobs: int, seed: int, results: Pa
             "A process of the study was ended from outside, perhaps for want of memory. What was done is "
             "kept: run the same command again, with fewer --jobs."
         ) from error
-    results.with_name("summary.md").write_text(page, encoding="utf-8")
+    page_path.write_text(page, encoding="utf-8")
     click.echo(page)
 
 

@@ -76,6 +76,15 @@ def test_a_results_file_that_is_another_file_is_refused(tmp_path):
     assert path.read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.parametrize(("name", "reason"), [("summary.md", "give --results another"), ("", "It is empty")])
+def test_a_name_that_results_cannot_have_is_refused(tmp_path, monkeypatch, name, reason):
+    monkeypatch.chdir(tmp_path)
+    done = run(name, "--sets", "1", "--jobs", "1")
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def running_in(group):
     """The processes of a group that still run; one that has ended but was not collected does not count."""
     found = []
