@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "audit").rglob("*.py") if "versions" not in path.parts)
 # The command line starts the worker, so it stands over the jobs; no door may be known to the web.
 FLOORS = [
+    "__main__",
     "cli",
     "jobs | power_command | study_commands | step_bar",
     "out_files",
