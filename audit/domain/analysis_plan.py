@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_LEVELS = 100
+LARGEST_SEED = 2**31 - 1
 # More draws make no interval better that anybody could see, and each takes memory.
 FEWEST_DRAWS, MOST_DRAWS = 100, 20_000
 
@@ -78,7 +79,7 @@ def _problems(plan: AnalysisPlan) -> list[str]:
         f"bootstrap_draws must be {FEWEST_DRAWS} to {MOST_DRAWS:,}": (
             FEWEST_DRAWS <= plan.bootstrap_draws <= MOST_DRAWS
         ),
-        "seed must be 0 or more": plan.seed >= 0,
+        f"seed must be 0 to {LARGEST_SEED}": 0 <= plan.seed <= LARGEST_SEED,
         'contrasts must be two different years each, as "2026-2018", and none twice': all(
             re.fullmatch(r"[0-9]{4}-[0-9]{4}", each) and len(set(years_of(each))) == 2
             for each in plan.contrasts

@@ -5,13 +5,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from audit.domain.analysis_plan import FEWEST_DRAWS, MOST_DRAWS, AnalysisPlan
+from audit.domain.analysis_plan import FEWEST_DRAWS, LARGEST_SEED, MOST_DRAWS, AnalysisPlan
 from audit.domain.grouping import GROUPINGS
 from audit.domain.personal_data import find_personal_data
 from audit.web.forms import PageForm, WholeNumberField
 from audit.workflow.analysis_plans import WORDS_LENGTH, PlanChoices, PlanPage
 
-LARGEST_SEED = 2**31 - 1
 _MARGIN = "Enter a number from 0.001 to 1, such as 0.05"
 _ALPHA = "Enter a number from 0.1 to 20, such as 5"
 _ENGAGEMENT = "Enter a number from 0.1 to 50, such as 2"

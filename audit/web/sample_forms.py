@@ -9,10 +9,11 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from audit.domain.analysis_plan import LARGEST_SEED
 from audit.domain.grouping import GROUPINGS
 from audit.domain.sampling import How, Stratum
 from audit.web.forms import PageForm, WholeNumberField
-from audit.workflow.sample_design import LARGEST_SEED, SampleDesign
+from audit.workflow.sample_design import SampleDesign
 
 _GROUPS = [SelectChoice("", "No grouping"), *(SelectChoice(name, said) for name, said in GROUPINGS.items())]
 HOW_WORDS = {

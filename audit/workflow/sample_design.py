@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from audit.domain.analysis_plan import LARGEST_SEED
 from audit.domain.case import ChosenBy, FrameEntry, Restriction
 from audit.domain.sampling import (
     STRATIFIERS,
@@ -26,7 +27,6 @@ from audit.workflow.editing import Refused
 MOST_CASES = 2000
 MOST_RESERVES = 20
 MOST_GROUPINGS = 2
-LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True)
