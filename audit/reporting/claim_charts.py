@@ -35,7 +35,7 @@ _READINGS: Mapping[str, str] = {
         "In levels where all of it came, against none. The dashed line stands for no difference: where a "
         "line reaches it, there may be none. Blue: sections that the agency feeds. Orange: sections that it "
         "has no part in, which should reach the dashed line; where they do not, something else may be at "
-        "work. The orange lines are drawn longer, since they are looked at together."
+        "work. The orange ranges are wider, because several agencies are looked at at once."
     ),
 }
 

@@ -32,16 +32,18 @@ def _say_hypothesis(findings: Findings) -> ClaimWords:
         _answer_hypothesis(claim, path, findings),
         (
             f"{n_answered or 'None'} of the {of_all} questions below could be answered."
-            f"{' How sure an answer is, is said below it.' if n_answered else ''}",
+            f"{' Below each answer stands how sure it is.' if n_answered else ''}",
         ),
         (
-            "That one thing goes with another does not show that it led to it.",
+            "It shows what goes together, not what led to what.",
             "It says how good the documents are, not how well children do.",
         ),
         _changes_of_all(findings),
         (
-            "Supported only if a trend declined and the pathway is consistent for that same trend "
-            "(an intersection-union test, so no correction for several tests is due).",
+            "The hypothesis: quality falls, and this goes with a fall in what agencies contribute. It is "
+            "supported only if a trend declined and the pathway is consistent for that same trend (an "
+            "intersection-union test, so no correction for several tests is due), and not supported if no "
+            "trend that could be answered declined or if the pathway is not supported.",
         ),
     )
 
@@ -69,7 +71,7 @@ def _answer_hypothesis(claim: Claim, path: PathwayClaim, findings: Findings) -> 
             if path.a is not None and path.a.interval.high < 0:
                 return (
                     f"{start}. Agencies contributed less as time went on; at most a very small change in "
-                    "quality goes with that."
+                    "quality a year goes with that. This does not say that contributions make no difference."
                 )
             return f"{start}; at most a very small change goes with a change in what agencies contributed."
         return "The documents do not bear it out: no fall in quality that matters was found."

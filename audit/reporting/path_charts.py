@@ -142,7 +142,8 @@ def draw_path(findings: Findings) -> Chart | None:
 def _tell_hidden(claim: PathwayClaim) -> list[tuple[str, str, str]]:
     """How strong a hidden cause would have to be, by how much more likely it makes both; 1 is none at all."""
     told = {
-        "A hidden cause could account for all of it if it made both so many times as likely": claim.e_value,
+        "How many times as likely a hidden cause must make few contributions, and low quality, to account "
+        "for all of it": claim.e_value,
         "The same, for the range just to reach no change": claim.e_value_limit,
     }
     return [(what, decimal(times, 1), NOT_KNOWN) for what, times in told.items() if times and times > 1]
@@ -221,7 +222,7 @@ def draw_controls(findings: Findings, agencies: Mapping[str, str]) -> Chart | No
                 name,
                 number(control.n_cases),
                 signed(step.estimate),
-                span(step.interval),
+                span(step.interval, 3),
                 "it has a part" if fed else ("yes" if control.moved else "no"),
             )
             for name, step, fed, control in rows

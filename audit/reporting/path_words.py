@@ -1,7 +1,10 @@
 """Whether quality goes with contributions, in plain words."""
 
-from audit.domain.findings import Doubt, PathEstimate, PathwayClaim, Verdict
+from collections.abc import Sequence
+
+from audit.domain.findings import Control, Doubt, PathEstimate, PathwayClaim, Verdict
 from audit.domain.verdicts import is_inside
+from audit.domain.words import AGENCIES
 from audit.reporting.claim_parts import (
     OPEN,
     ClaimWords,
@@ -104,7 +107,8 @@ def _how_sure_of_path(claim: PathwayClaim, engagement_margin: float) -> list[str
         said.append(
             "As a check we looked at the sections that an agency has no part in: "
             + (
-                f"for {counted(len(moved), 'agency', 'agencies')} they moved as well."
+                f"with the contributions of {_name_agencies(moved)} they moved as well, so something else "
+                "may be at work."
                 if moved
                 else "no clear movement with its contributions was seen in them."
             )
@@ -115,6 +119,11 @@ def _how_sure_of_path(claim: PathwayClaim, engagement_margin: float) -> list[str
             "recorded, or every agency feeds all."
         )
     return said
+
+
+def _name_agencies(controls: Sequence[Control]) -> str:
+    """By their names; agencies of somebody else's tables by what these call them."""
+    return ", ".join(AGENCIES.get(each.agency, each.agency.replace("_", " ")) for each in controls)
 
 
 def _say_a(a: PathEstimate, step: str) -> str:

@@ -163,7 +163,7 @@ def draw_seen(findings: Findings) -> Chart | None:
             "Change of the average score",
             "Found, levels",
             "Interval",
-            "Would have been found in 8 of 10 audits",
+            "Would have been noticed in 8 of 10 audits",
             "Said to matter",
         ),
         tuple(
@@ -197,7 +197,7 @@ def _seen_keys(*, has_margin: bool) -> "list[Key]":
         (Line2D([], [], color=MARK, marker="o", linewidth=2), "Found"),
         (
             Line2D([], [], color=OTHER, marker="|", linewidth=0, markersize=9, markeredgewidth=2),
-            "Could have been found",
+            "Would have been noticed",
         ),
     ]
     if has_margin:

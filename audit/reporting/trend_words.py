@@ -86,7 +86,7 @@ def _how_sure(claim: Claim, trend: TrendWords) -> list[str]:
         said.append(say_against_margin(claim.interval, claim.margin))
     if claim.smallest_detectable is not None:
         said.append(
-            f"With so many documents a change of less than {say_size(claim.smallest_detectable)} each "
+            f"With {counted(n, 'document')} a change of less than {say_size(claim.smallest_detectable)} each "
             f"{trend.a_step} can easily be missed.{_say_missed(claim)}"
         )
     return said
@@ -100,7 +100,8 @@ def _say_missed(claim: Claim) -> str:
 
 def _as_they_stand(claim: Claim, trend: TrendWords) -> list[str]:
     said = []
-    if claim.unadjusted_slope is not None:
+    # of fewer than three years there is no line to speak of
+    if claim.unadjusted_slope is not None and Doubt.FEWER_THAN_3_COHORTS not in claim.reasons:
         said.append(
             f"Taken as they stand, whoever marked them, from {trend.a_step} to {trend.a_step} it is as if "
             f"{say_change(claim.unadjusted_slope, claim.unadjusted_slope_interval)}."

@@ -175,3 +175,11 @@ def test_a_change_beyond_a_level_is_said_in_levels_not_in_more_than_all_answers(
     text = " ".join(said(make_findings(cohort_trend=wide))["cohort_trend"].how_sure)
     assert "0.25 levels lower on average (likely between 1.60 lower and 1.11 higher)" in text
     assert "1.30 levels on average" in text
+
+
+def test_agencies_whose_other_sections_moved_are_named():
+    moved = replace(PATH.controls[0], agency="health", moved=True)
+    words = said(make_findings(pathway=replace(PATH, controls=(moved,))))["pathway"]
+    assert any(
+        "with the contributions of Health they moved as well" in sentence for sentence in words.how_sure
+    )
