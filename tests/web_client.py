@@ -165,8 +165,11 @@ class Client(FlaskClient):
 
 
 def find_form(page: Element, action: str) -> Element:
-    """The form that posts to `action`."""
-    forms = [form for form in page.find_all("form") if form.get("action") in (action, action.split("?")[0])]
+    """The form that posts to `action`, by its own address or by that of one of its buttons."""
+    meant = (action, action.split("?")[0])
+    forms = [form for form in page.find_all("form") if form.get("action") in meant]
+    buttons = [button for button in page.find_all("button") if button.get("formaction") in meant]
+    forms += [page.find("form", id=button["form"]) for button in buttons]
     assert forms, f"no form posts to {action}: {[form.get('action') for form in page.find_all('form')]}"
     return forms[0]
 

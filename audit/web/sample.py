@@ -19,8 +19,11 @@ from audit.web.sample_forms import (
     SampleForm,
     as_query,
     from_query,
+    is_as_shown,
     name_of_box,
+    name_of_shown,
     new_seed,
+    read_boxes,
     read_by_hand,
 )
 from audit.workflow.editing import Refused
@@ -29,6 +32,8 @@ from audit.workflow.links import remove_links as take_links_out
 from audit.workflow.rounds import get_round
 from audit.workflow.sample import count_drawable, draw_cases, list_strata, preview_sample
 from audit.workflow.sample_design import SamplePreview
+
+_CHANGED = "You changed the numbers. This is what would be drawn with them: look at it, then draw"
 
 blueprint = Blueprint("sample", __name__, url_prefix="/rounds")
 
@@ -145,6 +150,7 @@ def _show_preview(
         refusal=refusal if found.can_draw else found.error,
         say_group=lambda stratum: say_stratum(design.by, stratum),
         box=name_of_box,
+        shown_box=name_of_shown,
         by_hand=design.how is How.BY_HAND,
         typed=sent,
         how_words=HOW_WORDS,
@@ -165,14 +171,25 @@ def _boxes(found: SamplePreview, wrong: set[Stratum]) -> dict[Stratum, str]:
     return said | dict.fromkeys(wrong, "Enter a whole number, 0 or more")
 
 
+@blueprint.post("/<key>/sample/numbers")
+@allow(Permission.DRAW_SAMPLE)
+def numbers(key: str) -> ResponseReturnValue:
+    """The preview with other numbers; nothing is drawn."""
+    get_round(db(), current_actor(), key=key)
+    chosen = as_query(from_query(request.form)) | read_boxes(request.form)
+    return redirect(url_for("sample.preview", key=key, **chosen), 303)
+
+
 @blueprint.post("/<key>/sample/draw")
 @allow(Permission.DRAW_SAMPLE)
 def draw(key: str) -> ResponseReturnValue:
     form = SampleForm()
-    numbers, wrong = read_by_hand(request.form)
+    by_hand, wrong = read_by_hand(request.form)
     if not form.validate() or wrong:
         return _show_preview(key, form, request.form, 422)
-    design = replace(form.read_design(), by_hand=numbers)
+    if not is_as_shown(request.form, by_hand):
+        return _show_preview(key, form, request.form, 422, refusal=_CHANGED)
+    design = replace(form.read_design(), by_hand=by_hand)
     version = form.read_version()
     try:
         audit_round = draw_cases(db(), current_actor(), round_key=key, version=version, design=design)

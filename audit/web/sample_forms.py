@@ -67,12 +67,30 @@ def name_of_box(stratum: Stratum) -> str:
     return _BETWEEN.join(("n", *stratum))
 
 
+def name_of_shown(stratum: Stratum) -> str:
+    """The field that says what the page showed of one group when it was sent."""
+    return _BETWEEN.join(("shown", *stratum))
+
+
+def read_boxes(sent: Mapping[str, str]) -> dict[str, str]:
+    """The boxes as they were typed, for the address of the preview."""
+    return {name: text for name, text in sent.items() if name.startswith(f"n{_BETWEEN}")}
+
+
+def is_as_shown(sent: Mapping[str, str], numbers: Mapping[Stratum, int]) -> bool:
+    """Whether the numbers are those of the preview that the button stood on."""
+    shown = {
+        tuple(name.split(_BETWEEN)[1:]): text
+        for name, text in sent.items()
+        if name.startswith(f"shown{_BETWEEN}")
+    }
+    return all(str(numbers.get(stratum, 0)) == text for stratum, text in shown.items())
+
+
 def read_by_hand(sent: Mapping[str, str]) -> tuple[dict[Stratum, int], set[Stratum]]:
     """The numbers by hand, and the groups whose box holds no whole number."""
     numbers, wrong = {}, set()
-    for name, text in sent.items():
-        if not name.startswith(f"n{_BETWEEN}"):
-            continue
+    for name, text in read_boxes(sent).items():
         stratum, typed = tuple(name.split(_BETWEEN)[1:]), text.strip() or "0"
         if typed.isascii() and typed.isdigit() and len(typed) < 7:
             numbers[stratum] = int(typed)

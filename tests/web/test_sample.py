@@ -214,3 +214,18 @@ def test_plans_scored_before_are_added_and_taken_out_with_a_button(pages: LeadPa
     assert "Draw 22 cases" in preview.text
     pages.client.submit(address, action=f"{address}/links/remove")
     assert "Add 12 plans to score again" in pages.client.fetch(address).text
+
+
+def test_numbers_changed_since_the_preview_are_shown_before_anything_is_drawn(pages: LeadPages, listed):
+    address = f"/rounds/{listed.key}/sample"
+    location = pages.client.submit(address, {"how": "by_hand", "total": "12"}).location
+    page = pages.client.fetch(location)
+    boxes = [box["name"] for box in page.find_all("input") if box.get("name").startswith("n~")]
+    changed = dict.fromkeys(boxes, "0") | {boxes[0]: "2"}
+    answer = pages.client.submit(location, changed, action=f"{address}/draw")
+    assert answer.status_code == 422
+    assert "You changed the numbers" in answer.text and "Draw 2 cases" in answer.text
+    assert pages.client.fetch(address).find("h1").text.startswith("Choose")
+    shown = pages.client.submit(location, changed, action=f"{address}/numbers")
+    assert shown.status_code == 303
+    assert "Draw 2 cases" in pages.client.fetch(shown.location).text
