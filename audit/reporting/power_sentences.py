@@ -18,9 +18,9 @@ def say_power(power: DesignPower) -> tuple[str, ...]:
         f"{number(power.n_cohorts)} years of documents, {number(power.n_cases)} cases: a change in quality "
         "and stricter marking can be told apart.",
         f"If quality fell by {fall} of a level each year, {_of_a_hundred(power.power_to_see_fall)} such "
-        "audits would find the fall.",
+        f"audits would find the fall.{_say_small(power)}",
         f"If nothing changed, {_of_a_hundred(power.power_to_say_no_change)} such audits would find that any "
-        f"change is smaller than {margin} of a level a year. The others would not be able to tell.",
+        f"change is smaller than {margin} of a level a year.{_say_others(power.power_to_say_no_change)}",
         f"The smallest fall that 8 in 10 such audits would find is "
         f"{decimal(power.smallest_fall_in_levels)} of a level a year.",
     )
@@ -49,6 +49,17 @@ def say_doubt(power: DesignPower) -> str:
         f"look the same. Score {USUAL_LINKS} documents of an earlier audit again every year, or score the "
         "documents of several years together in one audit."
     )
+
+
+def _say_small(power: DesignPower) -> str:
+    """A fall within what matters is mostly no fall to the rule, whoever sees it."""
+    if power.margin is None or power.fall_in_levels is None or abs(power.fall_in_levels) >= power.margin:
+        return ""
+    return " That is less than what was said to matter, so most would call it no change that matters."
+
+
+def _say_others(share: float) -> str:
+    return " The others would not be able to tell." if share < 1 else ""
 
 
 def _of_a_hundred(share: float) -> str:

@@ -30,7 +30,7 @@ OF_OTHERS = ("sought", "sought_on", "came", "came_on", "used")
 LATER = ("excuse", "due_on")
 _DAYS = frozenset({"sought_on", "came_on", "due_on"})
 _LONGEST = 40
-_NO_DAY = "Enter a day that exists, like 27/3/2026"
+_NO_DAY = "Enter a day that exists, with the year in four figures, like 27/3/2026"
 _NO_CHOICE = "Choose from the list"
 
 

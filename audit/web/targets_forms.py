@@ -14,6 +14,7 @@ from audit.web.engagement import say_measure
 from audit.web.forms import DayField, PageForm, WholeNumberField
 from audit.workflow.targets import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, OUT_OF_RANGE, Aim, list_measures
 
+_WANTED = "Enter a whole number from 1 to 100, without a per cent sign"
 _WHOLE = f"Enter a whole number up to {LARGEST_COUNT:,}"
 
 
@@ -25,8 +26,8 @@ class TargetForm(PageForm):
     wanted = WholeNumberField(
         "Wanted share, in per cent",
         [
-            InputRequired("Enter a whole number from 1 to 100"),
-            NumberRange(1, 100, message="Enter a whole number from 1 to 100"),
+            InputRequired(_WANTED),
+            NumberRange(1, 100, message=_WANTED),
         ],
     )
     by_on = DayField("By when", [InputRequired("Enter a day")])

@@ -28,7 +28,7 @@ def test_a_report_prints_the_plan_its_date_and_every_deviation():
     moment = datetime(2026, 11, 2, tzinfo=UTC)
     departed = DeviationText(what="Two cases <left out>", why="They were withdrawn", recorded_at=moment)
     plan = PlanText(choices=describe_choices(AnalysisPlan()), frozen_at=moment)
-    assert "Nothing was done otherwise than planned" in print_with(plan)
+    assert "Nothing had been recorded as done otherwise than planned" in print_with(plan)
     printed = print_with(replace(plan, deviations=(departed,)))
     assert "fixed when scoring opened, on 2 Nov 2026" in printed
     assert "Two cases &lt;left out&gt;" in printed

@@ -122,6 +122,7 @@ MATRIX = {
     "sample.index": Line(LEADS, 200, 422, on=PLANNED),
     "sample.preview": Line(LEADS, 303, on=PLANNED),
     "sample.draw": Line(LEADS, None, 422, on=PLANNED),
+    "sample.numbers": Line(LEADS, None, 303, on=PLANNED),
     "sample.links": Line(LEADS, None, 409, on=PLANNED),
     "sample.remove_links": Line(LEADS, None, 303, on=PLANNED),
     "panel.index": Line(LEADS, 200, 422, on=DRAWN),

@@ -82,7 +82,7 @@ def test_a_wanted_share_that_is_none_is_refused_with_one_plain_message(client_as
     answer = client_as("Adi").submit(f"{PAGE}/targets/new", {**TARGET, "wanted": typed})
     assert answer.status_code == 422
     messages = [one.text for one in parse(answer.text).find("div", role="alert").find_all("li")]
-    assert messages == ["Enter a whole number from 1 to 100"]
+    assert messages == ["Enter a whole number from 1 to 100, without a per cent sign"]
     assert f'value="{typed}"' in answer.text
 
 

@@ -33,6 +33,7 @@ PLACES = {
     "sample.index": {"key": "planned round"},
     "sample.preview": {"key": "planned round"},
     "sample.draw": {"key": "planned round"},
+    "sample.numbers": {"key": "planned round"},
     "sample.links": {"key": "planned round"},
     "sample.remove_links": {"key": "planned round"},
     "analysis_plans.show": {"key": "planned round"},

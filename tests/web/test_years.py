@@ -105,6 +105,6 @@ def test_a_deviation_recorded_after_the_findings_is_not_denied_by_them(opened: O
     for address in (PAGE, f"/findings/{key}"):
         text = lead.fetch(address).text
         assert "Nothing was done otherwise" not in text
-        assert "since these findings were made" in text
+        assert "Since these findings were made" in text
         assert "The panel changed half way" in text
     restore()
