@@ -1,6 +1,6 @@
 """Advice, attendance and days of one case: for its lead, and for those who audit it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,50 +46,42 @@ def show(key: str, case_key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>/cases/<case_key>/advice")
 @allow(Permission.RECORD_ENGAGEMENT)
 def save(key: str, case_key: str) -> ResponseReturnValue:
+    """Services and days together: neither is kept where the other is refused, and no typing is lost."""
     page = _page(key, case_key)
-    lines, dates = read_lines(request.form, page), make_dates_form(page, is_sent=False)
-    if any(line.errors for line in lines):
+    lines, dates = read_lines(request.form, page), make_dates_form(page, is_sent=True)
+    has_days = bool(dates.list_days())
+    days_are_right = dates.validate() if has_days else True
+    if not days_are_right or any(line.errors for line in lines):
         return _show(page, lines, dates, 422)
     place = {"round_key": key, "case_key": case_key}
     try:
         n_new = save_advice(db(), current_actor(), **place, told=list_told(lines), today=today())
+        is_new = has_days and _save_days(page, dates, place)
     except RefusedPart as refused:
         line = next(line for line in lines if line.service.code == refused.service)
         line.errors[refused.part_field] = refused.message
         return _show(page, lines, dates, 422)
-    except StaleParts as stale:
-        texts = _compare_parts(lines, stale)
-        return _show(page, lines, dates, 409, texts)
-    flash(f"Saved: {counted(n_new, 'service')} changed." if n_new else "Nothing was changed.")
-    return redirect(url_for("contributions.show", key=key, case_key=case_key), 303)
-
-
-@blueprint.post("/<key>/cases/<case_key>/dates")
-@allow(Permission.RECORD_ENGAGEMENT)
-def dates(key: str, case_key: str) -> ResponseReturnValue:
-    page = _page(key, case_key)
-    form = make_dates_form(page, is_sent=True)
-    if not form.validate():
-        return _show(page, fill_lines(page), form, 422)
-    days = form.read_days(page.days)
-    try:
-        is_new = save_dates(
-            db(),
-            current_actor(),
-            round_key=key,
-            case_key=case_key,
-            days=days,
-            version=form.read_version(),
-            today=today(),
-        )
     except Refused as refused:
-        form.refuse(refused)
-        return _show(page, fill_lines(page), form, 422)
+        dates.refuse(refused)
+        return _show(page, lines, dates, 422)
+    except StaleParts as stale:
+        return _show(page, lines, dates, 409, _compare_parts(lines, stale))
     except Stale:
-        form.version.data = str(page.days_version)
-        return _show(page, fill_lines(page), form, 409, _compare_days(days, page.days))
-    flash("The days are saved." if is_new else "Nothing was changed.")
+        dates.version.data = str(page.days_version)
+        return _show(page, lines, dates, 409, _compare_days(dates.read_days(page.days), page.days))
+    flash(_say_saved(n_new, is_new=is_new))
     return redirect(url_for("contributions.show", key=key, case_key=case_key), 303)
+
+
+def _save_days(page: AdvicePage, form: DatesForm, place: Mapping[str, str]) -> bool:
+    days, version = form.read_days(page.days), form.read_version()
+    return save_dates(db(), current_actor(), **place, days=days, version=version, today=today())
+
+
+def _say_saved(n_new: int, *, is_new: bool) -> str:
+    saved = [counted(n_new, "service")] if n_new else []
+    saved += ["the days"] if is_new else []
+    return f"Saved: {' and '.join(saved)} changed." if saved else "Nothing was changed."
 
 
 def _page(key: str, case_key: str) -> AdvicePage:

@@ -81,41 +81,39 @@ def test_of_a_piece_of_advice_no_days_are_asked(client_as, sessions, cast):
 
 
 def test_the_days_of_a_case_are_saved_and_a_stale_save_shows_both(ama: Client, client_as, path):
-    dates = path.replace("/advice", "/dates")
-    stale = read_form(client_as("Lee").fetch(path).find("form", action=dates))
+    stale = read_form(client_as("Lee").fetch(path).find("form", action=path))
     days = {
         "request_on-day": "5",
         "request_on-month": "1",
         "request_on-year": "2026",
         "planning_meeting": "yes",
     }
-    assert ama.submit(path, days, action=dates).status_code == 303
+    assert ama.submit(path, days, action=path).status_code == 303
     page = ama.fetch(path)
     assert "Final plan within 20 weeks of the request" in page.text and "25 May 2026" in page.text
     later = {"request_on-day": "6", "request_on-month": "1", "request_on-year": "2026"}
     lee = client_as("Lee")
     answer = lee.post(
-        dates,
+        path,
         data={
             **stale,
             **later,
-            "csrf_token": read_form(lee.fetch(path).find("form", action=dates))["csrf_token"],
+            "csrf_token": read_form(lee.fetch(path).find("form", action=path))["csrf_token"],
         },
     )
     assert answer.status_code == 409 and "6 January 2026" in answer.text and "5 January 2026" in answer.text
     wrong = {"final_on-day": "31", "final_on-month": "2", "final_on-year": "2026"}
-    assert ama.submit(path, wrong, action=dates).status_code == 422
+    assert ama.submit(path, wrong, action=path).status_code == 422
 
 
 def test_the_summary_names_the_day_that_is_wrong(ama: Client, path):
-    dates = path.replace("/advice", "/dates")
     for year, words in (("2026", "Enter a date that exists"), ("9999", "Enter a day from September 2014 to")):
         wrong = {
             "final_on-day": "31",
             "final_on-month": "2" if year == "2026" else "1",
             "final_on-year": year,
         }
-        answer = ama.submit(path, wrong, action=dates)
+        answer = ama.submit(path, wrong, action=path)
         assert answer.status_code == 422
         summary = parse(answer.text).find("div", role="alert").text
         assert f"Final plan issued: {words}" in summary
@@ -136,3 +134,25 @@ def test_in_a_closed_round_an_auditor_may_look_but_not_save(ama: Client, built, 
     assert not ama.fetch(path).find("form", action=path).find_all("button")
     answer = ama.post(path, data={**token, "camhs-sought": "yes"})
     assert answer.status_code == 409 and CLOSED in answer.text
+
+
+def asked_of_camhs(page):
+    """What is chosen in the box that says whether CAMHS was asked."""
+    options = page.find("select", id="camhs-sought").find_all("option")
+    return [each["value"] for each in options if "selected" in each.attributes]
+
+
+def test_what_was_typed_of_services_and_of_days_is_kept_together_or_not_at_all(ama: Client, path):
+    final = {"final_on-day": "31", "final_on-month": "2", "final_on-year": "2026"}
+    asked = {"request_on-day": "5", "request_on-month": "1", "request_on-year": "2026"}
+    answer = ama.submit(path, {"camhs-sought": "yes", **final})
+    assert answer.status_code == 422
+    page = parse(answer.text)
+    assert page.find("input", id="final_on-day")["value"] == "31"
+    assert asked_of_camhs(page) == ["yes"]
+    assert asked_of_camhs(ama.fetch(path)) != ["yes"]
+    right = {"camhs-sought": "yes", **asked, **final, "final_on-day": "27"}
+    assert ama.submit(path, right).status_code == 303
+    page = ama.fetch(path)
+    assert asked_of_camhs(page) == ["yes"]
+    assert "Saved: 1 service and the days changed." in page.text

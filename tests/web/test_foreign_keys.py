@@ -95,7 +95,6 @@ PLACES = {
     "findings.again": {"key": "closed round"},
     "contributions.show": {"key": "open round", "case_key": "moderated case"},
     "contributions.save": {"key": "open round", "case_key": "moderated case"},
-    "contributions.dates": {"key": "open round", "case_key": "moderated case"},
     "contribution_lists.show": {"key": "open round"},
     "contribution_lists.services": {"key": "open round"},
     "contribution_lists.dates": {"key": "open round"},
