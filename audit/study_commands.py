@@ -112,7 +112,7 @@ def _run(wanted: Sequence[SetKey], n_jobs: int) -> Generator[SetResult, None, No
     """The results as they come; stopping it stops its processes."""
     waiting = iter(wanted)
     with _open_pool(n_jobs) as pool:
-        with _ctrl_c_ignored():  # by the processes that are started here, from their first moment
+        with _ctrl_c_held():  # from the processes that are started here, from their first moment
             running = {pool.submit(run_set, key) for key in islice(waiting, 2 * n_jobs)}
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -134,12 +134,13 @@ def _open_pool(n_jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _ctrl_c_held() -> Iterator[None]:
+    """Ctrl-C waits until the end of this, and is not lost; processes started meanwhile never see it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_process() -> None:

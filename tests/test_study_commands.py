@@ -144,6 +144,16 @@ def test_whoever_stops_it_finds_whole_lines_and_no_process(tmp_path, number, sen
     assert all(line.count(b",") == width for line in content.splitlines())
 
 
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15])
+def test_ctrl_c_while_its_processes_are_being_started_is_not_lost(tmp_path, delay):
+    """The headings stand before the processes do, so this is when they come up."""
+    with started(tmp_path / "results.csv", 1) as study:
+        time.sleep(delay)
+        os.killpg(study.pid, signal.SIGINT)
+        _, said = study.communicate(timeout=30)
+    assert study.returncode == 1, said
+
+
 def test_no_process_outlives_a_study_that_was_killed(tmp_path):
     with started(tmp_path / "results.csv", 2) as study:
         study.kill()
